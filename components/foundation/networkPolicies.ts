@@ -1,0 +1,104 @@
+import type { input } from "@pulumi/kubernetes/types";
+import type { Application, Topology } from "../topology";
+
+/** A NetworkPolicy as plain data. */
+export interface Policy {
+  readonly name: string;
+  readonly spec: PolicySpec;
+}
+
+/** The part of a NetworkPolicy's specification that the topology needs, fully known. */
+export interface PolicySpec {
+  readonly podSelector: { readonly matchLabels?: Record<string, string> };
+  readonly policyTypes: string[];
+  readonly ingress?: { readonly from: Peer[]; readonly ports: PeerPort[] }[];
+  readonly egress?: { readonly to: Peer[]; readonly ports: PeerPort[] }[];
+}
+
+type Peer = input.networking.v1.NetworkPolicyPeer & {
+  podSelector?: { matchLabels?: Record<string, string> };
+  namespaceSelector?: { matchLabels?: Record<string, string>; matchExpressions?: NamespaceExpression[] };
+};
+interface PeerPort {
+  protocol: string;
+  port: number;
+}
+interface NamespaceExpression {
+  key: string;
+  operator: string;
+  values: string[];
+}
+
+/** Denies every pod of the namespace whatever no other policy allows, in both directions. */
+export const defaultDenyName = "default-deny-all";
+
+/**
+ * The NetworkPolicies of a topology: the default deny, and one policy an application that opens its ports to its
+ * callers and its way to what it calls. Each declared call opens both sides; the cluster's DNS is open to callers only.
+ */
+export function networkPolicies(topology: Topology): Policy[] {
+  return [
+    { name: defaultDenyName, spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"], ingress: [], egress: [] } },
+    ...topology.applications.map((application) => applicationPolicy(topology, application)),
+  ];
+}
+
+function applicationPolicy(topology: Topology, application: Application): Policy {
+  const { name } = application;
+  const callers = topology.calls.filter((call) => call.to === name);
+  const calls = topology.calls.filter((call) => call.from === name);
+  const entries = topology.entries.filter((entry) => entry.to === name);
+  return {
+    name,
+    spec: {
+      podSelector: pods(name),
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [
+        ...callers.map((call) => ({
+          from: [{ podSelector: pods(call.from) }],
+          ports: numbers(topology, name, call.ports),
+        })),
+        ...entries.map((entry) => ({
+          from: [{ namespaceSelector: namespaces(entry.namespaces) }],
+          ports: numbers(topology, name, entry.ports),
+        })),
+      ],
+      egress: [
+        ...calls.map((call) => ({
+          to: [{ podSelector: pods(call.to) }],
+          ports: numbers(topology, call.to, call.ports),
+        })),
+        ...(calls.length > 0 ? [dns] : []),
+      ],
+    },
+  };
+}
+
+/** The cluster's DNS by the labels that every distribution gives it. */
+const dns = {
+  to: [
+    {
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+      podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+    },
+  ],
+  ports: [
+    { protocol: "UDP", port: 53 },
+    { protocol: "TCP", port: 53 },
+  ],
+};
+
+const pods = (application: string) => ({ matchLabels: { app: application } });
+
+const namespaces = (names: readonly string[]) => ({
+  matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: [...names] }],
+});
+
+function numbers(topology: Topology, application: string, names: readonly string[]): PeerPort[] {
+  const ports = topology.applications.find(({ name }) => name === application)?.ports ?? [];
+  return names.map((name) => {
+    const port = ports.find((candidate) => candidate.name === name);
+    if (!port) throw new Error(`the topology calls port ${name} of ${application}, which declares no such port`);
+    return { protocol: "TCP", port: port.port };
+  });
+}

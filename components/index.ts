@@ -1,0 +1,23 @@
+/** The public API of the library. */
+export { ResearchEngine, type ResearchEngineArgs, runbookNamespace } from "./researchEngine";
+export { placeholders, readSettings, type Settings, SettingsError } from "./settings";
+export { schema, type Setting, type SettingType } from "./settingsSchema";
+export * from "./topology";
+export * from "./images";
+export { Access, type AccessArgs } from "./foundation/access";
+export { Credentials, type CredentialsArgs, type Generations, secrets } from "./foundation/credentials";
+export { Namespace, type NamespaceArgs } from "./foundation/namespace";
+export { NetworkIsolation, type NetworkIsolationArgs } from "./foundation/networkIsolation";
+export { networkPolicies, type Policy, type PolicySpec } from "./foundation/networkPolicies";
+export { quotaFor, type QuotaDemand } from "./foundation/quota";
+export { type DatastoreArgs } from "./datastores/datastore";
+export { Postgres, postgresWorkload } from "./datastores/postgres";
+export { maxmemory, Redis, redisWorkload } from "./datastores/redis";
+export { Weaviate, weaviateWorkload } from "./datastores/weaviate";
+export { type ApplicationServiceArgs } from "./services/applicationService";
+export { EpisodicMemory, episodicMemoryWorkload } from "./services/episodicMemory";
+export { ReputationService, reputationServiceWorkload } from "./services/reputationService";
+export * from "./workload/args";
+export { DataClaim, type DataClaimArgs } from "./workload/dataClaim";
+export { type Footprint, footprintOf } from "./workload/footprint";
+export { Workload } from "./workload/workload";

@@ -1,0 +1,84 @@
+import type { Settings } from "./settings";
+
+/** A named TCP port of an application. */
+export interface Port {
+  readonly name: string;
+  readonly port: number;
+}
+
+/** An application of the namespace: a workload and a Service of this name, with the label `app`. */
+export interface Application {
+  readonly name: string;
+  readonly ports: readonly Port[];
+}
+
+/** A connection that one application opens to named ports of another. */
+export interface Call {
+  readonly from: string;
+  readonly to: string;
+  readonly ports: readonly string[];
+}
+
+/** A way into the namespace: pods of other namespaces that may open named ports of an application. */
+export interface Entry {
+  readonly namespaces: readonly string[];
+  readonly to: string;
+  readonly ports: readonly string[];
+}
+
+/** Who runs, on which ports, and who calls whom: all that is reachable, nothing more. */
+export interface Topology {
+  readonly applications: readonly Application[];
+  readonly calls: readonly Call[];
+  readonly entries: readonly Entry[];
+}
+
+/** Ports by application, as the runbook numbers them. */
+const ports = {
+  "episodic-memory": { http: 8081 },
+  "reputation-service": { http: 8090 },
+  redis: { redis: 6379 },
+  // The application's client opens gRPC beside REST; without it, it falls back silently to a store in its own memory.
+  weaviate: { http: 8080, grpc: 50051, metrics: 2112 },
+  postgres: { postgres: 5432 },
+} as const;
+
+/** Name of an application of the namespace. */
+export type ApplicationName = keyof typeof ports;
+
+/** The runbook's dependency diagram. */
+const calls: readonly (Call & { from: ApplicationName; to: ApplicationName })[] = [
+  { from: "episodic-memory", to: "redis", ports: ["redis"] },
+  { from: "episodic-memory", to: "weaviate", ports: ["http", "grpc"] },
+  { from: "reputation-service", to: "postgres", ports: ["postgres"] },
+];
+
+/** The namespace's topology under a stack's settings. */
+export function engineTopology(settings: Settings): Topology {
+  const namespaces = settings["clients.namespaces"];
+  const entries = (["episodic-memory", "reputation-service"] as const).map((to) => ({
+    namespaces,
+    to,
+    ports: ["http"],
+  }));
+  return {
+    applications: Object.keys(ports).map((name) => ({ name, ports: portsOf(name as ApplicationName) })),
+    calls,
+    entries: namespaces.length > 0 ? entries : [],
+  };
+}
+
+/** An application's ports. */
+export function portsOf(name: ApplicationName): Port[] {
+  return Object.entries(ports[name]).map(([port, number]) => ({ name: port, port: number }));
+}
+
+/** The number of an application's named port. */
+export function portOf<Name extends ApplicationName>(name: Name, port: keyof (typeof ports)[Name]): number {
+  return ports[name][port] as number;
+}
+
+/** The applications that one application calls. */
+export function dependenciesOf(topology: Topology, name: string): string[] {
+  return topology.calls.filter((call) => call.from === name).map((call) => call.to);
+}

@@ -1,0 +1,41 @@
+import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1";
+import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import { labelsOf } from "./podTemplate";
+
+/** The storage of one application. */
+export interface DataClaimArgs {
+  readonly namespace: string;
+  /** Name of the application; the claim is `<application>-data`. */
+  readonly application: string;
+  /** Size as a Kubernetes quantity. It can grow in place, never shrink. */
+  readonly storage: string;
+  /** Name of a StorageClass; empty for the cluster's default. */
+  readonly storageClass: string;
+  /** Leave the claim, and the data in it, when the resource is removed or the stack destroyed. */
+  readonly retain: boolean;
+}
+
+/** Name of an application's claim. */
+export function claimName(application: string): string {
+  return `${application}-data`;
+}
+
+/** A PersistentVolumeClaim of its own, not a StatefulSet's template: its size is an update in place. */
+export class DataClaim extends ComponentResource {
+  constructor(name: string, args: DataClaimArgs, opts?: ComponentResourceOptions) {
+    super("orchestrix:workload:DataClaim", name, {}, opts);
+    new PersistentVolumeClaim(
+      `${name}-claim`,
+      {
+        metadata: { name: claimName(args.application), namespace: args.namespace, labels: labelsOf(args.application) },
+        spec: {
+          accessModes: ["ReadWriteOnce"],
+          resources: { requests: { storage: args.storage } },
+          ...(args.storageClass ? { storageClassName: args.storageClass } : {}),
+        },
+      },
+      { parent: this, protect: args.retain, retainOnDelete: args.retain },
+    );
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Kubernetes resource quantities (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/),
+ * as far as CPU, memory and storage need them.
+ */
+
+const binary = ["Ki", "Mi", "Gi", "Ti", "Pi"];
+const decimal = ["k", "M", "G", "T", "P"];
+
+/**
+ * Thousandths of a CPU core in a CPU quantity.
+ *
+ * @param quantity Such as "2", "0.5" or "250m"; a thousandth of a core is the smallest unit.
+ * @returns Undefined if the text is no such quantity.
+ */
+export function parseCpu(quantity: string): number | undefined {
+  const match = /^(\d+(?:\.\d{1,3})?)(m?)$/.exec(quantity);
+  if (!match) return undefined;
+  const millicores = match[2] === "m" ? Number(match[1]) : Math.round(Number(match[1]) * 1000);
+  return Number.isInteger(millicores) ? millicores : undefined;
+}
+
+/**
+ * Bytes in a memory or storage quantity.
+ *
+ * @param quantity Such as "512Mi", "2Gi", "1G" or "1073741824"; whole numbers only.
+ * @returns Undefined if the text is no such quantity.
+ */
+export function parseBytes(quantity: string): number | undefined {
+  const match = /^(\d+)((?:[KMGTP]i|[kMGTP])?)$/.exec(quantity);
+  if (!match) return undefined;
+  const unit = match[2];
+  const factor = unit.endsWith("i") ? 1024 ** (binary.indexOf(unit) + 1) : 1000 ** (decimal.indexOf(unit) + 1);
+  return Number(match[1]) * factor;
+}
+
+/** The shortest exact CPU quantity of so many thousandths of a core. */
+export function formatCpu(millicores: number): string {
+  return millicores % 1000 === 0 ? String(millicores / 1000) : `${millicores}m`;
+}
+
+/** The shortest exact quantity of so many bytes in binary units. */
+export function formatBytes(bytes: number): string {
+  let unit = "";
+  for (const larger of binary) {
+    if (bytes === 0 || bytes % 1024 !== 0) break;
+    bytes /= 1024;
+    unit = larger;
+  }
+  return `${bytes}${unit}`;
+}
