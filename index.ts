@@ -28,7 +28,7 @@ function stack(): StackOutputs {
   const missing = placeholders(settings);
   if (missing.length > 0) {
     if (!runtime.isDryRun()) throw new SettingsError(missing);
-    void log.warn(new SettingsError(missing).message);
+    void log.warn(`a deployment will refuse this configuration: ${missing.join("; ")}`);
   }
   const { namespace } = new ResearchEngine("orchestrix-pilot", { settings });
   const address = (application: string, port: number) => `${application}.${namespace}.svc.cluster.local:${port}`;

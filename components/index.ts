@@ -9,6 +9,7 @@ export { Credentials, type CredentialsArgs, type Generations, secrets } from "./
 export { Namespace, type NamespaceArgs } from "./foundation/namespace";
 export { NetworkIsolation, type NetworkIsolationArgs } from "./foundation/networkIsolation";
 export { networkPolicies, type Policy, type PolicySpec } from "./foundation/networkPolicies";
+export { HealthCheck, type HealthCheckArgs } from "./healthCheck";
 export { quotaFor, type QuotaDemand } from "./foundation/quota";
 export { type DatastoreArgs } from "./datastores/datastore";
 export { Postgres, postgresWorkload } from "./datastores/postgres";

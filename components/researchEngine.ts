@@ -7,6 +7,7 @@ import { Access } from "./foundation/access";
 import { Credentials } from "./foundation/credentials";
 import { Namespace } from "./foundation/namespace";
 import { NetworkIsolation } from "./foundation/networkIsolation";
+import { HealthCheck } from "./healthCheck";
 import { reference } from "./images";
 import type { ApplicationServiceArgs } from "./services/applicationService";
 import { EpisodicMemory, episodicMemoryWorkload } from "./services/episodicMemory";
@@ -43,6 +44,14 @@ export class ResearchEngine extends ComponentResource {
     const weaviate = datastoreArgs(settings, namespace, "weaviate");
     const postgres = datastoreArgs(settings, namespace, "postgres");
 
+    const workloads = [
+      episodicMemoryWorkload(episodicMemory),
+      reputationServiceWorkload(reputationService),
+      redisWorkload(redis),
+      weaviateWorkload(weaviate),
+      postgresWorkload(postgres),
+    ];
+
     const foundation = new Namespace(
       `${name}-namespace`,
       {
@@ -52,13 +61,7 @@ export class ResearchEngine extends ComponentResource {
         maximumMemory: settings["limits.memory"],
         retain: settings.protect,
         demand: {
-          workloads: [
-            episodicMemoryWorkload(episodicMemory),
-            reputationServiceWorkload(reputationService),
-            redisWorkload(redis),
-            weaviateWorkload(weaviate),
-            postgresWorkload(postgres),
-          ].map(footprintOf),
+          workloads: workloads.map(footprintOf),
           extraPods: settings["quota.extraPods"],
           claims: [redis, weaviate, postgres].map(({ storage }) => storage),
         },
@@ -94,6 +97,13 @@ export class ResearchEngine extends ComponentResource {
     start("postgres", Postgres, postgres);
     start("episodic-memory", EpisodicMemory, episodicMemory);
     start("reputation-service", ReputationService, reputationService);
+    if (settings.healthCheck) {
+      new HealthCheck(
+        `${name}-health`,
+        { namespace, deployed: JSON.stringify(workloads), waitSeconds: 60 },
+        { parent: this, dependsOn: [...started.values()] },
+      );
+    }
     this.registerOutputs({});
   }
 }

@@ -107,6 +107,12 @@ export const schema = {
     default: true,
     description: "Protect claims and StatefulSets against deletion, and retain them when the stack is destroyed.",
   }),
+  healthCheck: boolean({
+    default: false,
+    description:
+      "End every update of a workload with deployment/scripts/health-check.sh, and fail where it fails; " +
+      "needs kubectl, pointed at the stack's cluster, where the update runs.",
+  }),
   podSecurityVersion: text(
     '"latest" or a Kubernetes minor version such as "v1.36"',
     (v) => /^(latest|v1\.\d+)$/.test(v),

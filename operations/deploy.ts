@@ -3,7 +3,7 @@ import stack from "../index";
 import { projectName, projectRoot, readStackSettings } from "./project";
 
 /** An operation of the Pulumi engine on a stack. */
-export type Operation = "preview" | "up" | "destroy";
+export type Operation = "preview" | "up" | "refresh" | "destroy";
 
 /** Where and on what an operation runs. */
 export interface DeployOptions {
@@ -33,21 +33,38 @@ export class OperationFailed extends Error {}
  * @throws OperationFailed if the engine could not complete the operation.
  */
 export async function deploy(operation: Operation, options: DeployOptions): Promise<DeployResult> {
-  readStackSettings(options.stack);
+  const workDir = options.workDir ?? projectRoot;
+  readStackSettings(options.stack, workDir);
   const onOutput = options.onOutput ?? ((text: string) => void process.stdout.write(text));
   const workspace = await LocalWorkspace.createOrSelectStack(
     { stackName: options.stack, projectName, program: () => Promise.resolve(stack()) },
-    { workDir: options.workDir ?? projectRoot },
+    { workDir },
   );
+  // The engine tidies up when it is interrupted, and needs this process until it has. A terminal interrupts both; what
+  // ends only this process is handed on.
+  const interruption = new AbortController();
+  const wait = () => undefined;
+  const interrupt = () => {
+    interruption.abort();
+  };
+  process.on("SIGINT", wait).on("SIGTERM", interrupt);
   try {
-    return await run(operation, workspace, onOutput);
+    return await run(operation, workspace, { onOutput, signal: interruption.signal });
   } catch (error) {
     throw new OperationFailed(`${operation} of stack ${options.stack} failed: ${reason(error)}`, { cause: error });
+  } finally {
+    process.off("SIGINT", wait).off("SIGTERM", interrupt);
   }
 }
 
-async function run(operation: Operation, workspace: Stack, onOutput: (text: string) => void): Promise<DeployResult> {
-  const settings = { onOutput, onError: onOutput, color: process.stdout.isTTY ? "always" : "never" } as const;
+interface RunOptions {
+  onOutput: (text: string) => void;
+  signal: AbortSignal;
+}
+
+async function run(operation: Operation, workspace: Stack, { onOutput, signal }: RunOptions): Promise<DeployResult> {
+  const color = process.stdout.isTTY ? "always" : "never";
+  const settings = { onOutput, onError: onOutput, color, signal } as const;
   switch (operation) {
     case "preview": {
       const { changeSummary } = await workspace.preview({ ...settings, diff: false });
@@ -57,6 +74,10 @@ async function run(operation: Operation, workspace: Stack, onOutput: (text: stri
       const { summary, outputs } = await workspace.up(settings);
       return { changes: summary.resourceChanges ?? {}, outputs };
     }
+    case "refresh": {
+      const { summary } = await workspace.refresh(settings);
+      return { changes: summary.resourceChanges ?? {}, outputs: {} };
+    }
     case "destroy": {
       const { summary } = await workspace.destroy(settings);
       return { changes: summary.resourceChanges ?? {}, outputs: {} };
@@ -64,14 +85,11 @@ async function run(operation: Operation, workspace: Stack, onOutput: (text: stri
   }
 }
 
-/** The engine's own last word; its whole output has been printed already. */
+/** The first error that the engine has named; its whole output has been printed already. */
 function reason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  const lines = text.split("\n").map((line) => line.trim());
-  return (
-    lines
-      .find((line) => line.startsWith("error:"))
-      ?.slice("error:".length)
-      .trim() ?? "see the engine's output above"
-  );
+  const errors = text
+    .split("\n")
+    .flatMap((line) => /^\s*error: (?!(?:update|preview) failed$)(.+)$/.exec(line)?.[1] ?? []);
+  return errors.at(0) ?? "see the engine's output above";
 }

@@ -14,6 +14,7 @@ const stackOption = () =>
 for (const [operation, description] of [
   ["preview", "Show what would change; change nothing."],
   ["up", "Deploy the stack."],
+  ["refresh", "Take what was changed by hand into the stack's state, where the next preview shows it."],
   ["destroy", "Delete what the stack created, but for what it retains."],
 ] as const) {
   program

@@ -43,10 +43,11 @@ export function readStackConfig(stack: string, folder = projectRoot): StackConfi
 /**
  * Checks a stack's configuration before the engine starts: it would name the first problem only.
  *
+ * @param folder Folder of the file `Pulumi.<stack>.yaml`.
  * @throws SettingsError with every problem.
  */
-export function readStackSettings(stack: string): Settings {
-  return readSettings(readStackConfig(stack), projectName);
+export function readStackSettings(stack: string, folder = projectRoot): Settings {
+  return readSettings(readStackConfig(stack, folder), projectName);
 }
 
 function holdsEncrypted(value: unknown): boolean {

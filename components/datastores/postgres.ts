@@ -24,7 +24,7 @@ function memorySettings(memoryLimit: string): string[] {
   ];
 }
 
-/** Over TCP: the temporary server that sets passwords at start listens on a private socket only and must not count. */
+/** Over TCP, as the clients connect. */
 const ready: Probe = {
   command: ["pg_isready", "--host=127.0.0.1", "--quiet"],
   periodSeconds: 10,

@@ -22,8 +22,16 @@ export function maxmemory(memoryLimit: string): number {
   return Math.floor((parseBytes(memoryLimit) ?? NaN) * dataShare);
 }
 
-/** `-e` because redis-cli otherwise ends with 0 on an error reply, such as LOADING. */
-const ping: Probe = { command: ["redis-cli", "-e", "ping"], periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 };
+/** Any answer will do, an error too: a full disk makes PING fail, and a restart would only add an outage to it. */
+const answers: Probe = { command: ["redis-cli", "ping"], periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 3 };
+
+/** `-e` because redis-cli otherwise ends with 0 on an error reply, such as LOADING, which takes minutes for a full file. */
+const loaded: Probe = {
+  command: ["redis-cli", "-e", "ping"],
+  periodSeconds: 5,
+  timeoutSeconds: 5,
+  failureThreshold: 120,
+};
 
 /** The pod of Redis: the primary store of experiences, so it refuses writes rather than evict. */
 export function redisWorkload(args: DatastoreArgs): WorkloadArgs {
@@ -42,14 +50,15 @@ export function redisWorkload(args: DatastoreArgs): WorkloadArgs {
     mounts: [
       { name: "data", path: "/data", claim: claimName(application) },
       { name: "config", path: "/etc/redis", configMap: configName(application) },
-      { name: "run", path: "/run/redis", emptyDirSize: "1Mi" },
+      // In memory: the start script writes the password there.
+      { name: "run", path: "/run/redis", emptyDirSize: "1Mi", inMemory: true },
     ],
     resources: args.resources,
     replicas: { minimum: 1, maximum: 1 },
-    // Loading a full append-only file takes minutes, in which the server answers LOADING.
-    startup: { ...ping, periodSeconds: 5, failureThreshold: 120 },
-    readiness: ping,
-    liveness: { ...ping, periodSeconds: 20 },
+    startup: loaded,
+    // Reads go on while writes are refused.
+    readiness: { ...answers, periodSeconds: 10 },
+    liveness: answers,
     terminationGraceSeconds: 120,
     zones: 1,
     configuration: configurationOf(args, files),

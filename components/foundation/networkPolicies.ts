@@ -1,4 +1,3 @@
-import type { input } from "@pulumi/kubernetes/types";
 import type { Application, Topology } from "../topology";
 
 /** A NetworkPolicy as plain data. */
@@ -15,18 +14,19 @@ export interface PolicySpec {
   readonly egress?: { readonly to: Peer[]; readonly ports: PeerPort[] }[];
 }
 
-type Peer = input.networking.v1.NetworkPolicyPeer & {
-  podSelector?: { matchLabels?: Record<string, string> };
-  namespaceSelector?: { matchLabels?: Record<string, string>; matchExpressions?: NamespaceExpression[] };
-};
+interface Peer {
+  podSelector?: Selector;
+  namespaceSelector?: Selector;
+}
+
+interface Selector {
+  matchLabels?: Record<string, string>;
+  matchExpressions?: { key: string; operator: string; values: string[] }[];
+}
+
 interface PeerPort {
   protocol: string;
   port: number;
-}
-interface NamespaceExpression {
-  key: string;
-  operator: string;
-  values: string[];
 }
 
 /** Denies every pod of the namespace whatever no other policy allows, in both directions. */

@@ -60,6 +60,16 @@ describe("datastores", () => {
       });
     });
 
+    it("is not restarted for an error that it answers, such as a full disk's, but counts as started only when it has loaded", () => {
+      const { startupProbe, livenessProbe } = containerOf(all, "redis");
+      expect(livenessProbe.exec.command).to.deep.equal(["redis-cli", "ping"]);
+      expect(startupProbe.exec.command).to.deep.equal(["redis-cli", "-e", "ping"]);
+    });
+
+    it("keeps the file with its password in memory", () => {
+      expect(mountAt(all, "redis", "/run/redis").emptyDir.medium).to.equal("Memory");
+    });
+
     it("fills a part of its limit, with room for a fork and fragmentation, whatever the limit", () => {
       fc.assert(
         fc.property(fc.integer({ min: 2 ** 26, max: 2 ** 40 }), (limit) => {
@@ -127,7 +137,7 @@ describe("datastores", () => {
       expect(containerOf(small, "postgres").args).to.include("shared_buffers=128MB");
     });
 
-    it("is ready over TCP only: the server that sets passwords at start does not count", () => {
+    it("is probed over TCP, as its clients connect", () => {
       for (const probe of ["startupProbe", "readinessProbe", "livenessProbe"]) {
         expect(containerOf(all, "postgres")[probe].exec.command).to.include("--host=127.0.0.1");
       }

@@ -1,0 +1,68 @@
+# Every command sets up what it needs. STACK names a stack file, Pulumi.<stack>.yaml.
+STACK ?= local
+OUT ?= rendered
+SECRETS ?= redacted
+
+# Node itself, not npx: an interrupt must reach the program, which ends when its engine has.
+LOCAL = node --import tsx local/main.ts
+ORCHESTRIX = node --import tsx operations/orchestrix.ts
+MOCHA = npx mocha
+
+.PHONY: help up preview render destroy env test test-unit test-config test-cluster coverage lint format generate down clean
+.DEFAULT_GOAL := help
+
+help: ## Show the commands.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+# npm ci, when the lock file has changed since.
+node_modules/.installed: package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error >&2
+	@touch $@
+
+up: node_modules/.installed ## Deploy stack local on the local control plane, which is started first.
+	@$(LOCAL) up
+
+preview: node_modules/.installed ## Show what STACK would change on the local control plane.
+	@$(LOCAL) preview $(STACK)
+
+render: node_modules/.installed ## Write the objects of STACK as YAML into OUT; values of Secrets only with SECRETS=plain.
+	@$(ORCHESTRIX) render --stack $(STACK) --out $(OUT) --secrets $(SECRETS)
+
+destroy: node_modules/.installed ## Delete stack local from the local control plane.
+	@$(LOCAL) destroy
+
+env: node_modules/.installed ## Print the environment of the local stack: eval "$$(make -s env)".
+	@$(LOCAL) env
+
+test: lint coverage test-config test-cluster ## Run every check and test.
+
+test-unit: node_modules/.installed ## Run the fast tests.
+	$(MOCHA) "test/unit/**/*.test.ts"
+
+coverage: node_modules/.installed ## Run the fast tests; 95% of the lines of components/ must be covered.
+	npx c8 --all --include "components/**" --reporter text --lines 95 --check-coverage $(MOCHA) "test/unit/**/*.test.ts"
+
+test-config: node_modules/.installed ## Run the shipped scripts and configuration against real servers.
+	$(MOCHA) --timeout 120000 "test/config/**/*.test.ts"
+
+test-cluster: node_modules/.installed ## Run the real engine on the local control plane.
+	$(MOCHA) --timeout 300000 "test/cluster/**/*.test.ts"
+
+lint: node_modules/.installed ## Check types, style, and that generated files are up to date.
+	npx tsc --project .
+	npx eslint .
+	npx prettier --check --log-level warn .
+	npx tsx docs/generate.ts --check
+
+format: node_modules/.installed ## Format every file.
+	npx prettier --write --log-level warn .
+
+generate: node_modules/.installed ## Write what is derived from the code into Pulumi.yaml and README.md.
+	npx tsx docs/generate.ts
+
+down: node_modules/.installed ## Stop the local control plane; its state stays.
+	@$(LOCAL) down
+
+clean: node_modules/.installed ## Stop the local control plane and forget its state and that of the local stack.
+	@$(LOCAL) clean
+	rm -rf coverage rendered
