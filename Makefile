@@ -16,6 +16,7 @@ help: ## Show the commands.
 
 # npm ci, when the lock file has changed since.
 node_modules/.installed: package-lock.json
+	@echo "installing npm packages" >&2
 	npm ci --no-audit --no-fund --loglevel=error >&2
 	@touch $@
 

@@ -65,7 +65,11 @@ const commands: Record<string, (stack: string) => Promise<void>> = {
   async env() {
     const { environment } = await prepare();
     const quoted = (value: string) => `'${value.replaceAll("'", String.raw`'\''`)}'`;
-    for (const [name, value] of Object.entries(environment)) console.log(`export ${name}=${quoted(value)}`);
+    // A passphrase that the shell has already would win over ours.
+    console.log("unset PULUMI_CONFIG_PASSPHRASE");
+    for (const [name, value] of Object.entries({ ...environment, PULUMI_STACK: "local" })) {
+      console.log(`export ${name}=${quoted(value)}`);
+    }
   },
   async down() {
     await stopControlPlane({ home: clusterHome, report });

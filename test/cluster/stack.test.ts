@@ -1,6 +1,9 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { expect } from "chai";
 import { SettingsError } from "../../components";
 import { OperationFailed } from "../../operations/deploy";
+import { projectRoot } from "../../operations/project";
 import { LocalStack } from "./localStack";
 
 describe("stack local on the local control plane", function () {
@@ -58,6 +61,27 @@ describe("stack local on the local control plane", function () {
 
   it("was checked by the runbook's health check at its end", () => {
     expect(stack.output).to.match(/all \d+ checks passed/);
+  });
+
+  it("is found unhealthy by the health check while a store is down, by name, and healthy when it is back", async () => {
+    const check = (...args: string[]) => {
+      const { status, stdout } = spawnSync("sh", [join(projectRoot, "deployment/scripts/health-check.sh"), ...args]);
+      return { status, table: stdout.toString() };
+    };
+    const nodes = ["local-a", "local-b", "local-c"];
+    await stack.ask("cordon", ...nodes);
+    await stack.ask("delete", "pod", "--namespace", "orchestrix-pilot", "-l", "app=redis", "--wait");
+    const down = check();
+    expect(down.status).to.equal(1);
+    expect(down.table)
+      .to.match(/^FAILED +Deployment +redis +0\/1 ready$/m)
+      .and.match(/^FAILED +Service +redis /m);
+    expect(down.table)
+      .to.match(/^ok +Deployment +weaviate/m)
+      .and.match(/2 of \d+ checks failed/);
+    await stack.ask("uncordon", ...nodes);
+    expect(check("--wait", "30").status).to.equal(0);
+    expect(check("nowhere"), "an empty namespace is not healthy").to.include({ status: 1 });
   });
 
   it("keeps generated values out of the state and of what the engine prints", async () => {

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { placeholders, readSettings, schema, SettingsError } from "../../components";
+import { projectRoot, readStackSettings } from "../../operations/project";
 
 const image = `docker.io/agentic/research-engine:1.2.3@sha256:${"b".repeat(64)}`;
 
@@ -132,5 +135,14 @@ describe("settings", () => {
     );
     expect(placeholders(read())).to.deep.equal([]);
     expect(placeholders(read({ application: placeholder, environment: "local" }))).to.deep.equal([]);
+  });
+
+  it("of the repository's stacks are valid, and hold neither a secret nor a passphrase's salt", () => {
+    for (const stack of ["local", "staging", "prod"]) {
+      expect(readStackSettings(stack).environment, stack).to.equal(stack === "prod" ? "production" : stack);
+      expect(readFileSync(join(projectRoot, `Pulumi.${stack}.yaml`), "utf8"), stack).not.to.match(
+        /encryptionsalt|secure:/,
+      );
+    }
   });
 });
