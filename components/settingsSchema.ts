@@ -105,7 +105,8 @@ export const schema = {
   }),
   protect: boolean({
     default: true,
-    description: "Protect claims and StatefulSets against deletion, and retain them when the stack is destroyed.",
+    description:
+      "Protect claims, StatefulSets and the namespace against deletion, and leave claims and namespace when the stack is destroyed.",
   }),
   healthCheck: boolean({
     default: false,

@@ -60,7 +60,7 @@ export function postgresWorkload(args: DatastoreArgs): WorkloadArgs {
     resources: args.resources,
     replicas: { minimum: 1, maximum: 1 },
     stateful: true,
-    retain: args.retain,
+    protect: args.retain,
     // Crash recovery after a power loss replays up to a checkpoint's worth of log.
     startup: { ...ready, periodSeconds: 5, failureThreshold: 120 },
     readiness: ready,

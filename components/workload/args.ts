@@ -91,8 +91,11 @@ export interface WorkloadArgs {
   readonly replicas: Replicas;
   /** One replica that owns its data: a StatefulSet. Defaults to a Deployment. */
   readonly stateful?: boolean;
-  /** Protect a StatefulSet, and leave it when the stack is destroyed. Defaults to false. */
-  readonly retain?: boolean;
+  /**
+   * Refuse to delete the StatefulSet. It is not retained like its claim: without its Secret and account it would only
+   * be in the way of the next deployment. Defaults to false.
+   */
+  readonly protect?: boolean;
   readonly startup: Probe;
   readonly readiness: Probe;
   readonly liveness: Probe;

@@ -51,7 +51,7 @@ export class Workload extends ComponentResource {
       new StatefulSet(
         `${name}-statefulset`,
         { metadata, spec: { ...spec, serviceName: application } },
-        { ...run, protect: args.retain, retainOnDelete: args.retain },
+        { ...run, protect: args.protect },
       );
     } else {
       const strategy = isSingleton(args)

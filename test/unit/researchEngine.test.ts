@@ -55,19 +55,15 @@ describe("ResearchEngine", () => {
         }
       });
 
-      it("protects and retains the data, and the namespace that holds it, unless the stack is a throw-away", () => {
-        const holders = [
-          find(all, "Namespace", "orchestrix-pilot"),
-          ...ofKind(all, "PersistentVolumeClaim"),
-          ...ofKind(all, "StatefulSet"),
-        ];
-        expect(holders).to.have.length(5);
-        for (const { name, protect, retainOnDelete } of holders) {
-          expect({ protect, retainOnDelete }, name).to.deep.equal({
-            protect: stack !== "local",
-            retainOnDelete: stack !== "local",
-          });
+      it("protects the data, what serves it and the namespace, and retains all but what serves it, unless it is a throw-away", () => {
+        const real = stack !== "local";
+        const kept = [find(all, "Namespace", "orchestrix-pilot"), ...ofKind(all, "PersistentVolumeClaim")];
+        expect(kept).to.have.length(4);
+        for (const { name, protect, retainOnDelete } of kept) {
+          expect({ protect, retainOnDelete }, name).to.deep.equal({ protect: real, retainOnDelete: real });
         }
+        const { protect, retainOnDelete } = find(all, "StatefulSet", "postgres");
+        expect({ protect, retainOnDelete }).to.deep.equal({ protect: real, retainOnDelete: false });
       });
 
       it("lets every pod template reference only Secrets, ConfigMaps, claims and accounts that exist, and keys that they have", () => {
