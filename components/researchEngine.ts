@@ -1,5 +1,4 @@
 import { ComponentResource, type ComponentResourceOptions, type Resource } from "@pulumi/pulumi";
-import type { DatastoreArgs } from "./datastores/datastore";
 import { Postgres, postgresWorkload } from "./datastores/postgres";
 import { Redis, redisWorkload } from "./datastores/redis";
 import { Weaviate, weaviateWorkload } from "./datastores/weaviate";
@@ -8,14 +7,12 @@ import { Credentials } from "./foundation/credentials";
 import { Namespace } from "./foundation/namespace";
 import { NetworkIsolation } from "./foundation/networkIsolation";
 import { HealthCheck } from "./healthCheck";
-import { reference } from "./images";
-import type { ApplicationServiceArgs } from "./services/applicationService";
+import { datastoreArgs, episodicMemoryArgs, generations, reputationServiceArgs } from "./engineArguments";
 import { EpisodicMemory, episodicMemoryWorkload } from "./services/episodicMemory";
 import { ReputationService, reputationServiceWorkload } from "./services/reputationService";
 import type { Settings } from "./settings";
 import { type ApplicationName, dependenciesOf, engineTopology } from "./topology";
 import { footprintOf } from "./workload/footprint";
-import type { Resources } from "./workload/args";
 
 /** The namespace that the runbook fixes. */
 export const runbookNamespace = "orchestrix-pilot";
@@ -106,74 +103,4 @@ export class ResearchEngine extends ComponentResource {
     }
     this.registerOutputs({});
   }
-}
-
-function generations(settings: Settings) {
-  return {
-    redis: settings["rotation.redis"],
-    weaviate: settings["rotation.weaviate"],
-    postgres: settings["rotation.postgres"],
-    apiKeys: settings["rotation.apiKeys"],
-    signingKey: settings["rotation.signingKey"],
-  };
-}
-
-type Sized = "episodicMemory" | "reputationService" | "redis" | "weaviate" | "postgres";
-
-function resourcesOf(settings: Settings, workload: Sized): Resources {
-  return {
-    cpuRequest: settings[`${workload}.cpuRequest`],
-    cpuLimit: settings[`${workload}.cpuLimit`],
-    memoryRequest: settings[`${workload}.memoryRequest`],
-    memoryLimit: settings[`${workload}.memoryLimit`],
-  };
-}
-
-function datastoreArgs(settings: Settings, namespace: string, store: "redis" | "weaviate" | "postgres"): DatastoreArgs {
-  return {
-    namespace,
-    image: reference(store, settings.images),
-    resources: resourcesOf(settings, store),
-    storage: settings[`${store}.storage`],
-    storageClass: settings.storageClass,
-    retain: settings.protect,
-    generation: settings[`rotation.${store}`],
-  };
-}
-
-function serviceArgs(settings: Settings, namespace: string, service: "episodicMemory" | "reputationService") {
-  return {
-    namespace,
-    image: settings["application.image"],
-    pullSecret: settings["application.pullSecret"],
-    environment: settings.environment,
-    logLevel: settings.logLevel,
-    tracing: settings["tracing.enabled"],
-    zones: settings.zones,
-    workers: settings[`${service}.workers`],
-    metrics: settings[`${service}.metrics`],
-    resources: resourcesOf(settings, service),
-  };
-}
-
-function episodicMemoryArgs(settings: Settings, namespace: string): ApplicationServiceArgs {
-  return {
-    ...serviceArgs(settings, namespace, "episodicMemory"),
-    replicas: {
-      minimum: settings["episodicMemory.minReplicas"],
-      maximum: settings["episodicMemory.maxReplicas"],
-      cpuUtilization: settings["episodicMemory.cpuUtilization"],
-      memoryUtilization: settings["episodicMemory.memoryUtilization"],
-    },
-    generations: [settings["rotation.redis"], settings["rotation.weaviate"]],
-  };
-}
-
-function reputationServiceArgs(settings: Settings, namespace: string): ApplicationServiceArgs {
-  const replicas = settings["reputationService.replicas"];
-  return {
-    ...serviceArgs(settings, namespace, "reputationService"),
-    replicas: { minimum: replicas, maximum: replicas },
-    generations: [settings["rotation.postgres"], settings["rotation.apiKeys"], settings["rotation.signingKey"]],
-  };
 }
