@@ -41,7 +41,7 @@ export function readSettings(config: Readonly<Record<string, string>>, project: 
         `${key} must be ${setting.constraint}; it is ${raw === undefined ? "not set" : JSON.stringify(raw)}`,
       );
     } else {
-      values[key] = value;
+      values[key] = setting.canonical?.(value) ?? value;
     }
   }
   if (problems.length === 0) problems.push(...contradictions(values as Settings));

@@ -1,4 +1,4 @@
-import { parseBytes, parseCpu } from "./workload/quantity";
+import { formatBytes, formatCpu, parseBytes, parseCpu } from "./workload/quantity";
 import { isReference } from "./images";
 
 /** The types that a configuration key may have, as `Pulumi.yaml` names them. */
@@ -14,6 +14,8 @@ export interface Setting<Value> {
   readonly constraint: string;
   /** Whether a value of the right type satisfies the constraint. */
   readonly accepts: (value: Value) => boolean;
+  /** An acceptable value as the API server would write it; any other spelling would show as a change for ever. */
+  readonly canonical?: (value: Value) => Value;
 }
 
 interface Declaration<Value> {
@@ -44,11 +46,15 @@ const text = (
 const oneOf = (values: readonly string[], declared: Declaration<string>): Setting<string> =>
   text(`one of ${values.join(", ")}`, (value) => values.includes(value), declared);
 
-const cpu = (declared: Declaration<string>): Setting<string> =>
-  text('a CPU quantity above 0 such as "500m" or "2"', (value) => (parseCpu(value) ?? 0) > 0, declared);
+const cpu = (declared: Declaration<string>): Setting<string> => ({
+  ...text('a CPU quantity above 0 such as "500m" or "2"', (value) => (parseCpu(value) ?? 0) > 0, declared),
+  canonical: (value) => formatCpu(parseCpu(value) ?? NaN),
+});
 
-const bytes = (declared: Declaration<string>): Setting<string> =>
-  text('a quantity of bytes above 0 such as "512Mi" or "20Gi"', (value) => (parseBytes(value) ?? 0) > 0, declared);
+const bytes = (declared: Declaration<string>): Setting<string> => ({
+  ...text('a quantity of bytes above 0 such as "512Mi" or "20Gi"', (value) => (parseBytes(value) ?? 0) > 0, declared),
+  canonical: (value) => formatBytes(parseBytes(value) ?? NaN),
+});
 
 const list = (
   constraint: string,

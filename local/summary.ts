@@ -43,7 +43,7 @@ export async function summarize(
 
 function changes({ changes }: DeployResult): string {
   const done = Object.entries(changes).filter(([operation]) => operation !== "same");
-  const words: Record<string, string> = {
+  const words: Partial<Record<string, string>> = {
     create: "created",
     update: "updated",
     delete: "deleted",

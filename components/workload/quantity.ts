@@ -33,17 +33,18 @@ export function parseBytes(quantity: string): number | undefined {
   return Number(match[1]) * factor;
 }
 
-/** The shortest exact CPU quantity of so many thousandths of a core. */
+/** The canonical CPU quantity of so many thousandths of a core, as the API server writes it. */
 export function formatCpu(millicores: number): string {
   return millicores % 1000 === 0 ? String(millicores / 1000) : `${millicores}m`;
 }
 
-/** The shortest exact quantity of so many bytes in binary units. */
+/** The canonical quantity of so many bytes, as the API server writes it: in binary units where that is exact. */
 export function formatBytes(bytes: number): string {
+  const [base, units] = bytes % 1024 === 0 ? [1024, binary] : [1000, decimal];
   let unit = "";
-  for (const larger of binary) {
-    if (bytes === 0 || bytes % 1024 !== 0) break;
-    bytes /= 1024;
+  for (const larger of units) {
+    if (bytes === 0 || bytes % base !== 0) break;
+    bytes /= base;
     unit = larger;
   }
   return `${bytes}${unit}`;

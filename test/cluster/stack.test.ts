@@ -24,7 +24,7 @@ describe("stack local on the local control plane", function () {
     expect(error.problems).to.have.length(3);
     expect(stack.output).to.equal("");
     expect(await stack.ask("get", "namespaces", "--output", "name")).not.to.include("orchestrix-pilot");
-    stack.configure({});
+    stack.configure({ zones: undefined, "redis.storage": "1Gi", "episodicMemory.replica": undefined });
   });
 
   it("is created by an `up` that is interrupted, ends cleanly and is resumed", async () => {
@@ -151,7 +151,7 @@ describe("stack local on the local control plane", function () {
 
   it("grows a claim in place", async () => {
     const { metadata } = await stack.object("pvc", "redis-data");
-    stack.configure({ "redis.memoryLimit": "384Mi", "redis.storage": "2Gi" });
+    stack.configure({ "redis.storage": "2Gi" });
     await stack.run("up");
     const grown = await stack.object("pvc", "redis-data");
     expect(grown.metadata.uid).to.equal(metadata.uid);
@@ -170,7 +170,7 @@ describe("stack local on the local control plane", function () {
     ] as const;
     const generations = () => Promise.all(all.map(([kind, name]) => generation(kind, name)));
     const [before, secret] = [await generations(), await stack.object("secret", "postgres-secrets")];
-    stack.configure({ "redis.memoryLimit": "384Mi", "redis.storage": "2Gi", "rotation.postgres": 2 });
+    stack.configure({ "rotation.postgres": 2 });
     await stack.run("up");
     const after = await generations();
     expect(all.filter((_, index) => before[index] !== after[index]).map(([, name]) => name)).to.deep.equal([
@@ -204,7 +204,7 @@ describe("stack local on the local control plane", function () {
   });
 
   it("survives the loss of the API server during `up`: a clear error, and the next one completes", async () => {
-    stack.configure({ "redis.storage": "2Gi", "weaviate.memoryLimit": "768Mi", "rotation.redis": 2 });
+    stack.configure({ "weaviate.memoryLimit": "768Mi", "rotation.redis": 2 });
     const { ended } = await stack.upUntil(/updat/);
     await stack.crashApiServer();
     expect(await ended).to.equal(1);

@@ -21,8 +21,9 @@ describe("quantities", () => {
     fc.assert(fc.property(fc.maxSafeNat(), (bytes) => parseBytes(formatBytes(bytes)) === bytes));
   });
 
-  it("are written as people write them", () => {
+  it("are written as the API server writes them", () => {
     expect([500, 2000, 1250].map(formatCpu)).to.deep.equal(["500m", "2", "1250m"]);
-    expect([0, 1000, 2 ** 30, 1536 * 2 ** 20].map(formatBytes)).to.deep.equal(["0", "1000", "1Gi", "1536Mi"]);
+    expect([0, 1001, 2 ** 30, 1536 * 2 ** 20].map(formatBytes)).to.deep.equal(["0", "1001", "1Gi", "1536Mi"]);
+    expect([3_000_000_000, 1500].map(formatBytes), "not exact in binary units").to.deep.equal(["3G", "1500"]);
   });
 });

@@ -55,6 +55,18 @@ describe("settings", () => {
     expect(settings.images).to.deep.equal({ redis: image });
   });
 
+  it("spell quantities as the API server does, so that no spelling shows as a change", () => {
+    const settings = read({
+      redis: { cpuLimit: "1000m", memoryLimit: "2048Mi", memoryRequest: "1024Mi", storage: "5000M" },
+    });
+    expect(settings).to.include({
+      "redis.cpuLimit": "1",
+      "redis.memoryLimit": "2Gi",
+      "redis.memoryRequest": "1Gi",
+      "redis.storage": "5G",
+    });
+  });
+
   it("cannot be changed once read", () => {
     expect(() => Object.assign(read(), { zones: 9 })).to.throw(TypeError);
   });
@@ -138,7 +150,7 @@ describe("settings", () => {
   });
 
   it("of the repository's stacks are valid, and hold neither a secret nor a passphrase's salt", () => {
-    for (const stack of ["local", "staging", "prod"]) {
+    for (const stack of ["local", "e2e", "staging", "prod"]) {
       expect(readStackSettings(stack).environment, stack).to.equal(stack === "prod" ? "production" : stack);
       expect(readFileSync(join(projectRoot, `Pulumi.${stack}.yaml`), "utf8"), stack).not.to.match(
         /encryptionsalt|secure:/,
