@@ -18,7 +18,7 @@ export interface DeployOptions {
 /** What an operation did. */
 export interface DeployResult {
   /** Resources by what was (or would be) done to them: create, update, delete, replace, same. */
-  readonly changes: Readonly<Record<string, number>>;
+  readonly changes: Readonly<Partial<Record<string, number>>>;
   /** Outputs of the stack; empty after a preview or a destroy. */
   readonly outputs: OutputMap;
 }

@@ -5,16 +5,21 @@ import { join } from "node:path";
 import { exclusively } from "./exclusive";
 import { compile } from "./compile";
 import { findInstalled, isExecutable } from "./installed";
-import { describeTool, type Tool, type ToolName } from "./tools";
+import type { Program } from "./program";
+import { describeTool, type ToolName } from "./tools";
 
 /** Takes one short plain line that tells a person what is going on. */
 export type Report = (line: string) => void;
 
-/** Folder of the built tools: `$ORCHESTRIX_CACHE`, else `$XDG_CACHE_HOME/orchestrix-pilot`, else `~/.cache/orchestrix-pilot`, and in it `tools`. */
-export function toolCache(): string {
+/** What is built once for every checkout: `$ORCHESTRIX_CACHE`, else `$XDG_CACHE_HOME/orchestrix-pilot`, else `~/.cache/orchestrix-pilot`. */
+export function cacheRoot(): string {
   const { ORCHESTRIX_CACHE, XDG_CACHE_HOME } = process.env;
-  const cache = ORCHESTRIX_CACHE || join(XDG_CACHE_HOME || join(homedir(), ".cache"), "orchestrix-pilot");
-  return join(cache, "tools");
+  return ORCHESTRIX_CACHE || join(XDG_CACHE_HOME || join(homedir(), ".cache"), "orchestrix-pilot");
+}
+
+/** Folder of the built tools in the cache. */
+export function toolCache(): string {
+  return join(cacheRoot(), "tools");
 }
 
 /**
@@ -41,35 +46,40 @@ export async function ensureTools<Name extends ToolName>(
   return paths as Record<Name, string>;
 }
 
-function builtPath(tool: Tool): string {
-  return join(toolCache(), tool.buildKey, tool.name);
+/** As {@link ensureTools} for a program of another pinned module, whatever is installed: the path of our own build. */
+export async function ensureBuilt(program: Program, report: Report): Promise<string> {
+  return (await findBuilt(program)) ?? (await build(program, report));
 }
 
-async function findBuilt(tool: Tool): Promise<string | undefined> {
-  const path = builtPath(tool);
+function builtPath(program: Program): string {
+  return join(toolCache(), program.buildKey, program.name);
+}
+
+async function findBuilt(program: Program): Promise<string | undefined> {
+  const path = builtPath(program);
   return (await isExecutable(path)) ? path : undefined;
 }
 
-async function build(tool: Tool, report: Report): Promise<string> {
+async function build(program: Program, report: Report): Promise<string> {
   const cache = toolCache();
   await mkdir(cache, { recursive: true });
   const waiting = () => {
-    report(`waiting for another checkout that builds ${tool.name} or a tool like it`);
+    report(`waiting for another checkout that builds ${program.name} or a program like it`);
   };
   return exclusively(cache, waiting, async () => {
-    const finished = await findBuilt(tool);
+    const finished = await findBuilt(program);
     if (finished !== undefined) return finished;
     await removeUnfinished(cache);
     const workshop = await mkdtemp(join(cache, unfinished));
     try {
-      await compile(tool, join(workshop, tool.name), report);
+      await compile(program, join(workshop, program.name), report);
       // A folder moves in one step: the tool is there and whole, or not there.
-      await rm(join(cache, tool.buildKey), { recursive: true, force: true });
-      await rename(workshop, join(cache, tool.buildKey));
+      await rm(join(cache, program.buildKey), { recursive: true, force: true });
+      await rename(workshop, join(cache, program.buildKey));
     } finally {
       await rm(workshop, { recursive: true, force: true });
     }
-    return builtPath(tool);
+    return builtPath(program);
   });
 }
 

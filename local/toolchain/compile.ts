@@ -2,34 +2,34 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 
 import type { Report } from "./build";
-import type { Tool } from "./tools";
+import type { Program } from "./program";
 
 const progressEvery = 20_000;
 const linesKept = 25;
 
 /**
- * Compiles a tool from its pinned module into the file `output`, with a line of progress at least every 20 s.
+ * Compiles a program from its pinned module into the file `output`, with a line of progress at least every 20 s.
  * Throws when Go is missing, too old or fails; ends Go when this process is told to end.
  */
-export async function compile(tool: Tool, output: string, report: Report): Promise<void> {
+export async function compile(program: Program, output: string, report: Report): Promise<void> {
   const started = Date.now();
   const elapsed = () => `${Math.round((Date.now() - started) / 1000)} s`;
-  report(`building ${tool.name} ${tool.version} from its Go module (once, about ${tool.buildTime})`);
+  report(`building ${program.name} ${program.version} from its Go module (once, about ${program.buildTime})`);
   const ticker = setInterval(() => {
-    report(`building ${tool.name}: ${elapsed()} so far`);
+    report(`building ${program.name}: ${elapsed()} so far`);
   }, progressEvery);
   try {
-    await goBuild(tool, output);
+    await goBuild(program, output);
   } finally {
     clearInterval(ticker);
   }
-  report(`built ${tool.name} in ${elapsed()}`);
+  report(`built ${program.name} in ${elapsed()}`);
 }
 
-function goBuild(tool: Tool, output: string): Promise<void> {
-  const args = ["build", "-trimpath", "-ldflags", tool.linkerFlags, "-o", output, tool.goPackage];
+function goBuild(program: Program, output: string): Promise<void> {
+  const args = ["build", "-trimpath", "-ldflags", program.linkerFlags, "-o", output, program.goPackage];
   const go = spawn("go", args, {
-    cwd: tool.moduleFolder,
+    cwd: program.moduleFolder,
     env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly -buildvcs=false", GOWORK: "off" },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -54,26 +54,28 @@ function goBuild(tool: Tool, output: string): Promise<void> {
       else resolve();
     };
     go.once("error", (error: NodeJS.ErrnoException) => {
-      settle(error.code === "ENOENT" ? new Error(withoutGo(tool)) : error);
+      settle(error.code === "ENOENT" ? new Error(withoutGo(program)) : error);
     });
     go.once("close", (status) => {
-      settle(status === 0 ? undefined : new Error(failed(tool, printed)));
+      settle(status === 0 ? undefined : new Error(failed(program, printed)));
     });
   });
 }
 
-function withoutGo(tool: Tool): string {
+function withoutGo(program: Program): string {
+  const go = `Install Go ${program.goVersion} or newer`;
   return (
-    `Cannot build ${tool.name} ${tool.version}: there is no "go" on PATH. ` +
-    `Install Go ${tool.goVersion} or newer, or put ${tool.name} ${tool.version} itself on PATH.`
+    `Cannot build ${program.name} ${program.version}: there is no "go" on PATH. ` +
+    `${program.alternative ? `${go}, or ${program.alternative}` : go}.`
   );
 }
 
-function failed(tool: Tool, printed: string[]): string {
+function failed(program: Program, printed: string[]): string {
+  const again = "Then run the same command again";
   return [
-    `Building ${tool.name} ${tool.version} failed. Go's last lines:`,
+    `Building ${program.name} ${program.version} failed. Go's last lines:`,
     ...printed.map((line) => `  ${line}`),
-    `It needs Go ${tool.goVersion} or newer (${join(tool.moduleFolder, "go.mod")}), an answering module proxy ` +
-      `(GOPROXY) and about 3 GB of free disk. Then run the same command again; or put ${tool.name} ${tool.version} on PATH.`,
+    `It needs Go ${program.goVersion} or newer (${join(program.moduleFolder, "go.mod")}), an answering module proxy ` +
+      `(GOPROXY) and about 3 GB of free disk. ${program.alternative ? `${again}; or ${program.alternative}` : again}.`,
   ].join("\n");
 }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+
+import { describeProgram, type Program, type Source } from "./program";
 
 /** The programs that the local control plane and the engine are made of. */
 export const toolNames = [
@@ -15,36 +15,18 @@ export const toolNames = [
 
 export type ToolName = (typeof toolNames)[number];
 
-/** One program: where its source is pinned, how it is built, and how an installed copy proves that it will do. */
-export interface Tool {
+/** One of these programs, and how an installed copy proves that it will do. */
+export interface Tool extends Program {
   name: ToolName;
-  /** Absolute path of the folder whose `go.mod` and `go.sum` pin the source. */
-  moduleFolder: string;
-  /** Go package of the `main` function. */
-  goPackage: string;
-  /** Version with its leading `v`, as the `go.mod` requires it. */
-  version: string;
-  /** Oldest Go that compiles it, as the `go.mod` says, for example `1.26.0`. */
-  goVersion: string;
-  /** Value of `go build -ldflags`. */
-  linkerFlags: string;
-  /** What a first build takes on two cores, in words. */
-  buildTime: string;
   /** Arguments that make an installed copy print its version. */
   versionArguments: string[];
   /** Whether an installed copy that printed this can be used instead of a build. */
   accepts(printed: string): boolean;
-  /** Name of this exact build: it changes with the version, any dependency, a flag or the platform. */
-  buildKey: string;
 }
 
-interface Row {
+interface Row extends Source {
   folder: "etcd" | "kubernetes" | "kwok" | "pulumi";
-  module: string;
-  goPackage: string;
-  buildTime: string;
   versionArguments: string[];
-  linkerFlags?(version: string): string;
   accepts(printed: string, version: string): boolean;
 }
 
@@ -108,36 +90,12 @@ const rows: Record<ToolName, Row> = {
 /** Everything about one tool, with its versions read from its `go.mod`. Throws if the `go.mod` does not pin it. */
 export function describeTool(name: ToolName): Tool {
   const row = rows[name];
-  const moduleFolder = join(__dirname, "modules", row.folder);
-  const goMod = readFileSync(join(moduleFolder, "go.mod"), "utf8");
-  const version = required(goMod, row.module, moduleFolder);
-  const goVersion = /^go (\S+)$/m.exec(goMod)?.[1] ?? "unknown";
-  const linkerFlags = ["-s -w", row.linkerFlags?.(version)].filter(Boolean).join(" ");
-  const fingerprint = createHash("sha256")
-    .update([goMod, readFileSync(join(moduleFolder, "go.sum"), "utf8"), linkerFlags].join("\0"))
-    .update(`${process.platform}/${process.arch}`)
-    .digest("hex")
-    .slice(0, 12);
+  const program = describeProgram(name, join(__dirname, "modules", row.folder), row);
   return {
+    ...program,
     name,
-    moduleFolder,
-    goPackage: row.goPackage,
-    version,
-    goVersion,
-    linkerFlags,
-    buildTime: row.buildTime,
+    alternative: `put ${name} ${program.version} itself on PATH`,
     versionArguments: row.versionArguments,
-    accepts: (printed) => row.accepts(printed, version),
-    buildKey: `${name}-${version}-${fingerprint}`,
+    accepts: (printed) => row.accepts(printed, program.version),
   };
-}
-
-function required(goMod: string, module: string, moduleFolder: string): string {
-  for (const line of goMod.split("\n")) {
-    const [path, version = ""] = line.trim().split(/\s+/);
-    if (path === module && version.startsWith("v")) return version;
-  }
-  throw new Error(
-    `${join(moduleFolder, "go.mod")} does not require ${module}: run "go get ${module}@<version>" there.`,
-  );
 }

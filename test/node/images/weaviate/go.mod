@@ -1,4 +1,4 @@
-module orchestrix-pilot/test/node/images/weaviate
+module orchestrix.example/test/node/images/weaviate
 
 go 1.26.0
 
