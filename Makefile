@@ -8,11 +8,11 @@ LOCAL = node --import tsx local/main.ts
 ORCHESTRIX = node --import tsx operations/orchestrix.ts
 MOCHA = npx mocha
 
-.PHONY: help up preview render destroy env test test-unit test-config test-cluster coverage lint format generate down clean
+.PHONY: help up preview render destroy env test test-unit test-config test-cluster e2e e2e-node coverage lint format generate down clean
 .DEFAULT_GOAL := help
 
 help: ## Show the commands.
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 # npm ci, when the lock file has changed since.
 node_modules/.installed: package-lock.json
@@ -48,6 +48,12 @@ test-config: node_modules/.installed ## Run the shipped scripts and configuratio
 
 test-cluster: node_modules/.installed ## Run the real engine on the local control plane.
 	$(MOCHA) --timeout 300000 "test/cluster/**/*.test.ts"
+
+e2e: node_modules/.installed ## Run stack e2e on the cluster of KUBECONFIG that E2E_CLUSTER names, with the images of E2E_IMAGES.
+	$(MOCHA) --timeout 180000 test/node/suite.test.ts
+
+e2e-node: node_modules/.installed ## Run it on a real node of its own: needs root, Debian 12 and the node kit (NODE_KIT).
+	node --import tsx test/node/onNode.ts
 
 lint: node_modules/.installed ## Check types, style, and that generated files are up to date.
 	npx tsc --project .

@@ -3,17 +3,25 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["node_modules/", ".local/", "coverage/"] },
+  { ignores: ["node_modules/", ".local/", "coverage/", "rendered/"] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["*.mjs"] } } },
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["*.mjs", "test/node/*.mjs"] } } },
     rules: {
       // Numbers in template strings are plain; so are expected chai property assertions.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
       // Resources are constructed for their effect.
       "@typescript-eslint/no-extraneous-class": "off",
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    // Node's own globals; plain JavaScript has no types to check.
+    files: ["**/*.mjs"],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: {
+      globals: { process: "readonly", console: "readonly", Buffer: "readonly", setTimeout: "readonly" },
     },
   },
   {

@@ -80,6 +80,12 @@ export class EngineStack {
     return stdout.trim();
   }
 
+  /** Waits until a workload of the namespace, such as `deployment/redis`, has rolled out. */
+  async rollout(workload: string, seconds = 120): Promise<void> {
+    const wait = ["--namespace", "orchestrix-pilot", "--timeout", `${seconds}s`];
+    await this.ask("rollout", "status", workload, ...wait);
+  }
+
   /** An object of the namespace, as the API server has it. */
   async object(kind: string, name: string): Promise<any> {
     return JSON.parse(await this.ask("get", kind, name, "--namespace", "orchestrix-pilot", "--output", "json"));

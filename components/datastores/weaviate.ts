@@ -41,6 +41,7 @@ export function weaviateWorkload(args: DatastoreArgs): WorkloadArgs {
     PROMETHEUS_MONITORING_ENABLED: "true",
     PROMETHEUS_MONITORING_PORT: String(portOf(application, "metrics")),
     DISABLE_TELEMETRY: "true",
+    LOG_LEVEL: "info",
     GO_PROFILING_DISABLE: "true",
     GOMEMLIMIT: String(Math.floor((parseBytes(args.resources.memoryLimit) ?? NaN) * goMemoryShare)),
   };

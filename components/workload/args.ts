@@ -106,6 +106,8 @@ export interface WorkloadArgs {
    * Defaults to 0, for clients that reconnect by themselves.
    */
   readonly drainSeconds?: number;
+  /** Command that asks the container to end, where the signal of its image would not do. Defaults to the signal alone. */
+  readonly stopCommand?: readonly string[];
   /** Zones over which two replicas or more must spread; 1 demands nothing. */
   readonly zones: number;
   /** What the pods were configured from, by kind (`config`, `secrets`): a change of a value rolls them. */

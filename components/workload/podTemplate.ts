@@ -67,6 +67,7 @@ function container(args: WorkloadArgs): input.core.v1.Container {
     readinessProbe: probe(args.readiness),
     livenessProbe: probe(args.liveness),
     ...(args.drainSeconds ? { lifecycle: { preStop: { sleep: { seconds: args.drainSeconds } } } } : {}),
+    ...(args.stopCommand ? { lifecycle: { preStop: { exec: { command: [...args.stopCommand] } } } } : {}),
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,

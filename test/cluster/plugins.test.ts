@@ -147,10 +147,11 @@ describe("the real engine with the stand-ins", function () {
       const created = await stack.up();
       expect(created.outputs.stdout.value).to.equal("create 1");
       expect(created.stdout).to.match(/command:local:Command.*command[^]*create 1/);
-      await stack.up();
+      const again = await stack.up();
+      expect(ran(), again.stdout).to.deep.equal(["create 1"]);
       inputs.release = "2";
-      await stack.preview();
-      expect(ran()).to.deep.equal(["create 1"]);
+      const preview = await stack.preview();
+      expect(ran(), preview.stdout).to.deep.equal(["create 1"]);
       expect((await stack.up()).outputs.stdout.value).to.equal("updated");
       inputs.trigger = "b";
       expect((await stack.up()).summary.resourceChanges).to.deep.equal({ same: 1, replace: 1 });

@@ -112,15 +112,7 @@ describe("stack local on the local control plane", function () {
   it("has room in its quota for every autoscaler at its maximum while it is rolled", async () => {
     await stack.ask("scale", "deployment", "episodic-memory", "--namespace", "orchestrix-pilot", "--replicas", "10");
     await stack.ask("rollout", "restart", "deployment/episodic-memory", "--namespace", "orchestrix-pilot");
-    await stack.ask(
-      "rollout",
-      "status",
-      "deployment/episodic-memory",
-      "--namespace",
-      "orchestrix-pilot",
-      "--timeout",
-      "60s",
-    );
+    await stack.rollout("deployment/episodic-memory");
     expect((await stack.object("deployment", "episodic-memory")).status.readyReplicas).to.equal(10);
     const events = await stack.ask(
       "get",

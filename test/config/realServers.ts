@@ -6,6 +6,7 @@ import { delimiter, join } from "node:path";
 const servers = {
   redis: { programs: ["redis-server", "redis-cli"], packages: ["redis-server", "redis-tools"] },
   postgresql: { programs: ["initdb", "postgres", "psql"], packages: ["postgresql"] },
+  python: { programs: ["python3.11", "pip3"], packages: ["python3", "python3-pip"] },
   shellcheck: { programs: ["shellcheck"], packages: ["shellcheck"] },
 };
 

@@ -137,6 +137,10 @@ describe("datastores", () => {
       expect(containerOf(small, "postgres").args).to.include("shared_buffers=128MB");
     });
 
+    it("is asked to end at once, whatever signal its image names, and does not wait for its clients to leave", () => {
+      expect(containerOf(all, "postgres").lifecycle.preStop.exec.command).to.deep.equal(["sh", "-c", "kill -INT 1"]);
+    });
+
     it("is probed over TCP, as its clients connect", () => {
       for (const probe of ["startupProbe", "readinessProbe", "livenessProbe"]) {
         expect(containerOf(all, "postgres")[probe].exec.command).to.include("--host=127.0.0.1");

@@ -104,7 +104,7 @@ describe("Workload", () => {
 
     it("has room for its drain in its grace period", () => {
       for (const { name, spec } of pods) {
-        const drain = (spec.containers[0].lifecycle?.preStop.sleep.seconds ?? 0) as number;
+        const drain = (spec.containers[0].lifecycle?.preStop.sleep?.seconds ?? 0) as number;
         expect(spec.terminationGracePeriodSeconds, name).to.be.at.least(drain + 30);
       }
     });

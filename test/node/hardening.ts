@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs";
+import { expect } from "chai";
+import { mountOptions, type ProcessStatus, processesOf } from "./processes";
+import { stack } from "./stack";
+
+describe("inside every container, read from its running processes", () => {
+  const all: [pod: string, process: ProcessStatus][] = [];
+  before(async () => {
+    for (const { name, uid } of await stack.pods()) {
+      const processes = processesOf(uid);
+      expect(processes, name).not.to.have.length(0);
+      for (const process of processes) all.push([name, process]);
+    }
+    stack.note("processes examined", all.length);
+  });
+
+  it("nothing runs as root, with a capability, or could gain one", () => {
+    for (const [pod, { uid, capabilities, noNewPrivileges, name }] of all) {
+      expect(uid, `${pod} ${name}`).to.be.greaterThan(0);
+      expect(BigInt(`0x${capabilities}`), `${pod} ${name}`).to.equal(0n);
+      expect(noNewPrivileges, `${pod} ${name}`).to.equal(1);
+    }
+  });
+
+  it("every system call passes a seccomp filter", () => {
+    for (const [pod, { seccomp, name }] of all) expect(seccomp, `${pod} ${name}`).to.equal(2);
+  });
+
+  it("the root file system is read-only", () => {
+    for (const [pod, { pid, name }] of all) expect(mountOptions(pid, "/"), `${pod} ${name}`).to.match(/^ro\b/);
+  });
+
+  it("there is no service-account token", () => {
+    for (const [pod, { pid, name }] of all) {
+      expect(existsSync(`/proc/${pid}/root/run/secrets/kubernetes.io`), `${pod} ${name}`).to.equal(false);
+      expect(existsSync(`/proc/${pid}/root/var/run/secrets/kubernetes.io`), `${pod} ${name}`).to.equal(false);
+    }
+  });
+});

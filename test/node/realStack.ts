@@ -1,0 +1,205 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { projectRoot } from "../../operations/project";
+import { EngineStack } from "../engineStack";
+import { processesOf } from "./processes";
+
+/** A running pod. */
+export interface Pod {
+  readonly namespace: string;
+  readonly name: string;
+  /** Value of the label `app`. */
+  readonly app: string;
+  readonly uid: string;
+  readonly ip: string;
+}
+
+/** The only namespace whose pods the stack lets in from outside, and one that it does not. */
+export const clients = "e2e-clients";
+export const strangers = "e2e-strangers";
+
+/** Stack `e2e` on the cluster of $KUBECONFIG, whose containers are processes of this machine. */
+export class RealStack extends EngineStack {
+  private readonly images: Record<string, string>;
+  private readonly notes: [what: string, seen: string][] = [];
+
+  constructor() {
+    super("e2e");
+    const { E2E_IMAGES } = process.env;
+    if (!E2E_IMAGES)
+      throw new Error("E2E_IMAGES must name a JSON file with the references of the test images: make e2e-node");
+    this.images = JSON.parse(readFileSync(E2E_IMAGES, "utf8")) as Record<string, string>;
+  }
+
+  /** Refuses any cluster but the one that was named: the suite deletes what it finds in its namespaces. */
+  async start(): Promise<void> {
+    const { KUBECONFIG, E2E_CLUSTER } = process.env;
+    if (!KUBECONFIG || !E2E_CLUSTER) {
+      throw new Error(
+        "set KUBECONFIG, and E2E_CLUSTER to the name of its current context, to say that the suite may use the cluster",
+      );
+    }
+    await this.enter(KUBECONFIG);
+    const context = await this.ask("config", "current-context");
+    if (context !== E2E_CLUSTER) {
+      throw new Error(
+        `the current context of KUBECONFIG is ${context}, not ${E2E_CLUSTER} as E2E_CLUSTER says: nothing was touched`,
+      );
+    }
+    const { application, redis, weaviate, postgres, probe } = this.images;
+    this.configure({ "application.image": application, images: { redis, weaviate, postgres } });
+    for (const namespace of [clients, strangers]) {
+      await this.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
+      await this.apply(probePod(namespace, probe));
+    }
+    for (const namespace of [clients, strangers]) {
+      await this.ask("wait", "pod/probe", "--namespace", namespace, "--for", "condition=Ready", "--timeout", "60s");
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.ask(
+      "delete",
+      "namespace",
+      "orchestrix-pilot",
+      clients,
+      strangers,
+      "--ignore-not-found",
+      "--timeout",
+      "120s",
+    );
+    this.leave();
+    console.log("\n  Seen on the real node");
+    const width = Math.max(...this.notes.map(([what]) => what.length));
+    for (const [what, seen] of this.notes) console.log(`    ${what.padEnd(width)}  ${seen}`);
+  }
+
+  /** Takes the protection from every resource, as a person would who means to destroy the stack. */
+  async unprotect(): Promise<void> {
+    await this.command("pulumi", "state", "unprotect", "--all", "--yes", "--stack", "e2e", "--cwd", this.workDir);
+  }
+
+  /** Keeps a fact for the report at the end. */
+  note(what: string, seen: string | number): void {
+    this.notes.push([what, String(seen)]);
+  }
+
+  /** Applies an object outside of the engine. */
+  async apply(object: object): Promise<void> {
+    await this.input(JSON.stringify(object), "kubectl", "apply", "--filename", "-");
+  }
+
+  /** Posts an object to a path of the API server, such as an eviction. */
+  async create(path: string, object: object): Promise<void> {
+    await this.input(JSON.stringify(object), "kubectl", "create", "--raw", path, "--filename", "-");
+  }
+
+  /** The running pods of a namespace, or of one of its applications. */
+  async pods(app?: string, namespace = "orchestrix-pilot"): Promise<Pod[]> {
+    const selector = app ? ["--selector", `app=${app}`] : [];
+    const list = JSON.parse(await this.ask("get", "pods", "--namespace", namespace, ...selector, "--output", "json"));
+    return list.items
+      .filter((pod: any) => pod.status.phase === "Running" && !pod.metadata.deletionTimestamp)
+      .map(({ metadata, status }: any) => ({
+        namespace,
+        name: metadata.name,
+        app: metadata.labels.app,
+        uid: metadata.uid,
+        ip: status.podIP,
+      }));
+  }
+
+  /** The pod of another namespace. */
+  async probe(namespace = clients): Promise<Pod> {
+    return (await this.pods(undefined, namespace))[0];
+  }
+
+  /** Runs a task of netns.mjs in a pod's own network namespace. */
+  async within(pod: Pod, task: object): Promise<any> {
+    const [process_] = processesOf(pod.uid);
+    const output = await this.input(
+      JSON.stringify(task),
+      ...["nsenter", `--net=/proc/${process_.pid}/ns/net`, process.execPath, join(__dirname, "netns.mjs")],
+    );
+    return JSON.parse(output);
+  }
+
+  /** A request to a Service of the namespace, from the clients' namespace. */
+  async request(
+    service: string,
+    path: string,
+    options: { method?: string; headers?: Record<string, string>; body?: unknown } = {},
+  ): Promise<{ status: number; body: any }> {
+    return this.within(await this.probe(), { request: { url: await this.url(service, path), ...options } });
+  }
+
+  /** The address of a path of a service of the application, by its cluster IP. */
+  async url(service: string, path: string): Promise<string> {
+    const { spec } = await this.object("service", service);
+    return `http://${spec.clusterIP}:${spec.ports[0].port}${path}`;
+  }
+
+  /** Waits until something holds, asking every so many seconds; the seconds that it took. */
+  async until(what: string, seconds: number, holds: () => Promise<boolean>, pause = 0.5): Promise<number> {
+    const begun = Date.now();
+    while (!(await holds())) {
+      if (Date.now() - begun > seconds * 1000) throw new Error(`not within ${seconds} s: ${what}`);
+      await sleep(pause * 1000);
+    }
+    return Math.round((Date.now() - begun) / 1000);
+  }
+
+  /** Writes logs, events and objects of the namespace to a folder, for a person to read after a failure. */
+  async keepEvidence(test: string): Promise<string> {
+    const folder = join(projectRoot, ".local", "e2e", test.replace(/\W+/g, "-").slice(0, 60));
+    mkdirSync(folder, { recursive: true });
+    const save = async (file: string, ...args: string[]) => {
+      const text = await this.ask(...args, "--namespace", "orchestrix-pilot").catch(String);
+      writeFileSync(join(folder, file), text);
+    };
+    await save("objects.yaml", "get", "all,networkpolicies,persistentvolumeclaims,configmaps", "--output", "yaml");
+    await save("events.txt", "get", "events", "--sort-by", ".lastTimestamp");
+    await save("pods.txt", "describe", "pods");
+    for (const { name } of await this.pods().catch(() => [])) {
+      await save(`${name}.log`, "logs", name, "--tail", "500");
+      await save(`${name}.previous.log`, "logs", name, "--previous", "--tail", "500");
+    }
+    writeFileSync(join(folder, "engine.txt"), this.output);
+    return folder;
+  }
+
+  private input(text: string, command: string, ...args: string[]): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
+      let [output, errors] = ["", ""];
+      child.stdout.on("data", (data: Buffer) => (output += data.toString()));
+      child.stderr.on("data", (data: Buffer) => (errors += data.toString()));
+      child.on("error", reject).on("close", (code) => {
+        if (code === 0) resolve(output);
+        else reject(new Error(`${command} ${args.join(" ")} ended with ${code}: ${errors || output}`));
+      });
+      child.stdin.end(text);
+    });
+  }
+
+  /** Runs a command of this machine. */
+  async command(command: string, ...args: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(command, args, { maxBuffer: 2 ** 26 });
+    return stdout.trim();
+  }
+}
+
+function probePod(namespace: string, image: string) {
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "probe", namespace, labels: { app: "probe" } },
+    spec: {
+      terminationGracePeriodSeconds: 0,
+      containers: [{ name: "probe", image, command: ["sleep", "86400"] }],
+    },
+  };
+}
