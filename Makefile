@@ -8,11 +8,11 @@ LOCAL = node --import tsx local/main.ts
 ORCHESTRIX = node --import tsx operations/orchestrix.ts
 MOCHA = npx mocha
 
-.PHONY: help up preview render destroy env test test-unit test-config test-cluster e2e e2e-node coverage lint format generate down clean
+.PHONY: help tools up preview render destroy env test test-unit test-config test-cluster e2e e2e-node coverage lint format generate down clean
 .DEFAULT_GOAL := help
 
 help: ## Show the commands.
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{gsub(/\$$\$$/, "$$", $$2); printf "  make %-14s %s\n", $$1, $$2}'
 
 # npm ci, when the lock file has changed since.
 node_modules/.installed: package-lock.json
@@ -35,6 +35,9 @@ destroy: node_modules/.installed ## Delete stack local from the local control pl
 env: node_modules/.installed ## Print the environment of the local stack: eval "$$(make -s env)".
 	@$(LOCAL) env
 
+tools: node_modules/.installed ## Build what the local control plane and the engine need, once.
+	@$(LOCAL) tools
+
 test: lint coverage test-config test-cluster ## Run every check and test.
 
 test-unit: node_modules/.installed ## Run the fast tests.
@@ -46,7 +49,7 @@ coverage: node_modules/.installed ## Run the fast tests; 95% of the lines of com
 test-config: node_modules/.installed ## Run the shipped scripts and configuration against real servers.
 	$(MOCHA) --timeout 120000 "test/config/**/*.test.ts"
 
-test-cluster: node_modules/.installed ## Run the real engine on the local control plane.
+test-cluster: tools ## Run the real engine on the local control plane.
 	$(MOCHA) --timeout 300000 "test/cluster/**/*.test.ts"
 
 e2e: node_modules/.installed ## Run stack e2e on the cluster of KUBECONFIG that E2E_CLUSTER names, with the images of E2E_IMAGES.

@@ -13,6 +13,7 @@ import { ensurePlugins } from "./engine/plugins";
 import { removeStaleLocks } from "./staleLocks";
 import { summarize } from "./summary";
 import { ensureTools } from "./toolchain/build";
+import { toolNames } from "./toolchain/tools";
 import { prepareWorkspace } from "./workspace";
 
 const state = join(root, ".local");
@@ -40,6 +41,9 @@ async function prepare() {
 }
 
 const commands: Record<string, (stack: string) => Promise<void>> = {
+  async tools() {
+    await ensureTools(toolNames, report);
+  },
   async up(stack) {
     readStackSettings(stack);
     const { tools, kubeconfig } = await prepare();

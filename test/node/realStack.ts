@@ -49,11 +49,10 @@ export class RealStack extends EngineStack {
         `the current context of KUBECONFIG is ${context}, not ${E2E_CLUSTER} as E2E_CLUSTER says: nothing was touched`,
       );
     }
-    const { application, redis, weaviate, postgres, probe } = this.images;
-    this.configure({ "application.image": application, images: { redis, weaviate, postgres } });
+    this.useImages(this.images);
     for (const namespace of [clients, strangers]) {
       await this.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
-      await this.apply(probePod(namespace, probe));
+      await this.apply(probePod(namespace, this.images.probe));
     }
     for (const namespace of [clients, strangers]) {
       await this.ask("wait", "pod/probe", "--namespace", namespace, "--for", "condition=Ready", "--timeout", "60s");
@@ -75,6 +74,16 @@ export class RealStack extends EngineStack {
     console.log("\n  Seen on the real node");
     const width = Math.max(...this.notes.map(([what]) => what.length));
     for (const [what, seen] of this.notes) console.log(`    ${what.padEnd(width)}  ${seen}`);
+  }
+
+  /** Names every image by another tag of the same digest. */
+  useOtherTags(): void {
+    const renamed = Object.entries(this.images).map(([name, reference]) => [name, reference.replace("@", "-next@")]);
+    this.useImages(Object.fromEntries(renamed) as Record<string, string>);
+  }
+
+  private useImages({ application, redis, weaviate, postgres }: Record<string, string>): void {
+    this.configure({ "application.image": application, images: { redis, weaviate, postgres } });
   }
 
   /** Takes the protection from every resource, as a person would who means to destroy the stack. */

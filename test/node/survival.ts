@@ -87,6 +87,16 @@ describe("data survives", () => {
     expect(answer).to.match(/NOAUTH|WRONGPASS/);
   });
 
+  it("an update to other images of everything", async () => {
+    const before = await counts();
+    // Another tag of the same digest: the runtime has it, and to Kubernetes it is another image.
+    stack.useOtherTags();
+    await stack.run("up");
+    expect(stack.output).to.match(/Deployment orchestrix-pilot-redis-workload-deployment updated/);
+    await settled();
+    expect(await counts()).to.equal(before);
+  });
+
   it("a restart of the node with everything on it", async function () {
     const { NODE_KIT } = process.env;
     if (!NODE_KIT) {
