@@ -62,15 +62,17 @@ interface RunOptions {
   signal: AbortSignal;
 }
 
+/** What changes something is previewed first: the engine would otherwise find out half-way what it must refuse. */
 async function run(operation: Operation, workspace: Stack, { onOutput, signal }: RunOptions): Promise<DeployResult> {
   const color = process.stdout.isTTY ? "always" : "never";
   const settings = { onOutput, onError: onOutput, color, signal } as const;
   switch (operation) {
     case "preview": {
-      const { changeSummary } = await workspace.preview({ ...settings, diff: false });
+      const { changeSummary } = await workspace.preview(settings);
       return { changes: changeSummary, outputs: {} };
     }
     case "up": {
+      await workspace.preview(settings);
       const { summary, outputs } = await workspace.up(settings);
       return { changes: summary.resourceChanges ?? {}, outputs };
     }
@@ -79,6 +81,7 @@ async function run(operation: Operation, workspace: Stack, { onOutput, signal }:
       return { changes: summary.resourceChanges ?? {}, outputs: {} };
     }
     case "destroy": {
+      await workspace.previewDestroy(settings);
       const { summary } = await workspace.destroy(settings);
       return { changes: summary.resourceChanges ?? {}, outputs: {} };
     }

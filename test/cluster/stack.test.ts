@@ -197,7 +197,7 @@ describe("stack local on the local control plane", function () {
 
   it("survives the loss of the API server during `up`: a clear error, and the next one completes", async () => {
     stack.configure({ "weaviate.memoryLimit": "768Mi", "rotation.redis": 2 });
-    const { ended } = await stack.upUntil(/updat/);
+    const { ended } = await stack.upUntil(/Deployment .* updating/);
     await stack.crashApiServer();
     expect(await ended).to.equal(1);
     expect(stack.output)
@@ -216,6 +216,30 @@ describe("stack local on the local control plane", function () {
     await ended;
     await stack.run("up");
     expect((await stack.object("deployment", "episodic-memory")).status.readyReplicas).to.be.at.least(1);
+  });
+
+  it("is not destroyed while its data is protected, not even in part", async () => {
+    stack.configure({ protect: true });
+    await stack.run("up");
+    const { message } = await stack.failure("destroy");
+    expect(message).to.match(/cannot be deleted/);
+    expect(stack.output).to.match(/because it is protected/);
+    for (const name of ["episodic-memory", "redis", "weaviate"]) {
+      expect((await stack.object("deployment", name)).status.readyReplicas, name).to.be.at.least(1);
+    }
+    stack.configure({ protect: false });
+    await stack.run("up");
+  });
+
+  it("is refused by its preview, before anything is touched, when the API server would refuse a part of it", async () => {
+    const { metadata } = await stack.object("resourcequota", "pilot-resource-quota");
+    stack.configure({ "redis.storage": "1Gi", "weaviate.memoryLimit": "640Mi" });
+    const { message } = await stack.failure("up");
+    expect(message).to.include("PersistentVolumeClaim orchestrix-pilot/redis-data").and.include("can not be less than");
+    expect((await stack.object("resourcequota", "pilot-resource-quota")).metadata.resourceVersion).to.equal(
+      metadata.resourceVersion,
+    );
+    stack.configure({ "redis.storage": "2Gi" });
   });
 
   it("leaves nothing behind when it is destroyed", async () => {

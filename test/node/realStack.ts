@@ -23,7 +23,8 @@ export const strangers = "e2e-strangers";
 
 /** Stack `e2e` on the cluster of $KUBECONFIG, whose containers are processes of this machine. */
 export class RealStack extends EngineStack {
-  private readonly images: Record<string, string>;
+  /** References of the test images, by name. */
+  readonly images: Readonly<Record<string, string>>;
   private readonly notes: [what: string, seen: string][] = [];
 
   constructor() {

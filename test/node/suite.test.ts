@@ -16,11 +16,12 @@ after(async function () {
 
 import "./deploy";
 import "./hardening";
+import "./images";
 import "./network";
 import "./application";
 import "./scaling";
 import "./runbook";
+import "./shrinking";
 import "./failures";
 import "./survival";
-import "./shrinking";
 import "./removal";

@@ -70,6 +70,7 @@ async function apply(
   const options = { fieldManager, force: session.mayForce(object), dryRun: preview };
   const stored = await session.cluster.apply(identity, object, options);
   session.warn(urn, stored.warnings, secrets);
+  if (preview) session.noteChange(identity);
   const id = idOf(identityOf(stored.live));
   if (preview) return { id, properties: stateOf(previewed(stored.live, attempt), inputs, fieldManager) };
 
@@ -90,7 +91,12 @@ function orUnchecked(
 ): Applied {
   const away = session.isAway(error);
   if (preview && away) session.warnAway(urn, error);
-  const early = away || isNamespaceMissing(error) || isPreviewTooEarly(error) || error instanceof UnknownKindError;
+  const early =
+    away ||
+    isNamespaceMissing(error) ||
+    isPreviewTooEarly(error) ||
+    session.isRefusedByOldQuota(error, identityOf(inputs.value)) ||
+    error instanceof UnknownKindError;
   if (preview && early) return unchecked(inputs);
   if (error instanceof NotReadyError || error instanceof AlreadyExistsError) throw error;
   throw refusal(error, identityOf(inputs.value), attempt, hiddenStrings(inputs));

@@ -21,6 +21,11 @@ export function isPreviewTooEarly(error: unknown): boolean {
   );
 }
 
+/** The name of the ResourceQuota that an object would exceed. */
+export function exceededQuota(error: unknown): string | undefined {
+  return error instanceof ApiError ? /exceeded quota: ([^,]+),/.exec(error.message)?.[1] : undefined;
+}
+
 /**
  * An API server's refusal as the person must read it: the object, the reason and what to do.
  * @param secrets values that must not show

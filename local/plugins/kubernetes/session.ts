@@ -5,7 +5,8 @@ import { Cluster } from "./cluster";
 import type { EngineLog } from "./engine";
 import type { JsonObject } from "./json";
 import { loadConnection } from "./kubeconfig";
-import { annotation } from "./objects";
+import { annotation, groupKindOf, type Identity } from "./objects";
+import { exceededQuota } from "./refusal";
 import type { ProviderSettings } from "./settings";
 
 /** What every operation of one configured provider works with. */
@@ -14,6 +15,8 @@ export class Session {
   readonly defaultNamespace: string = "default";
   private readonly reached: Cluster | Error;
   private warnedAway = false;
+  /** `namespace/name` of the ResourceQuotas that this preview changes. */
+  private readonly changedQuotas = new Set<string>();
 
   constructor(
     readonly settings: ProviderSettings,
@@ -48,6 +51,16 @@ export class Session {
     this.warnedAway = true;
     const reason = error instanceof Error ? error.message : String(error);
     this.log.warn(urn, `${reason}. The preview shows the declared objects, not checked by the API server`);
+  }
+
+  /** Remembers that a preview changes a quota: what follows it is refused by the old one, and may be allowed by the new. */
+  noteChange(identity: Identity): void {
+    if (groupKindOf(identity) === "ResourceQuota") this.changedQuotas.add(`${identity.namespace}/${identity.name}`);
+  }
+
+  /** Whether an object is refused by a quota that the same preview changes. */
+  isRefusedByOldQuota(error: unknown, { namespace }: Identity): boolean {
+    return this.changedQuotas.has(`${namespace}/${exceededQuota(error)}`);
   }
 
   /** Shows the API server's warnings at the resource. */

@@ -18,7 +18,7 @@ export interface TestImage {
 /** They decide which files an image gets. */
 const ownSources = ["build.ts", "python.ts", "recipes.ts"].map((name) => join(__dirname, name));
 
-/** By name; all but `probe` are what the settings `application.image` and `images` want. */
+/** By name; those of the catalogue and `application` are what the settings `images` and `application.image` want. */
 export type TestImages = Readonly<Record<TestImageName, TestImage>>;
 
 /**

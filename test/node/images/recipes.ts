@@ -1,12 +1,18 @@
 import { chmod, copyFile, cp, mkdir, symlink } from "node:fs/promises";
-import { join } from "node:path";
-import type { Report } from "../../../local/toolchain/build";
+import { dirname, join } from "node:path";
+import { ensureBuilt, type Report } from "../../../local/toolchain/build";
+import { describeTool } from "../../../local/toolchain/tools";
 import { applicationUser, catalogue, type User } from "../../../components/images";
+import { ensurePrometheus, prometheus } from "./prometheus";
 import { applicationFolder, applicationPath, compile, ensurePythonPackages } from "./python";
 import { ensureWeaviate, weaviate } from "./weaviate";
 
-/** The images that the suite runs: the stack's own four, and one to probe them from. */
-export const imageNames = ["application", "redis", "weaviate", "postgres", "probe"] as const;
+/** The images that the suite runs: those of the services, of what watches and saves them, and one to probe them from. */
+export const imageNames = [
+  ...(["application", "redis", "weaviate", "postgres"] as const),
+  ...(["prometheus", "alertmanager", "redis-exporter", "postgres-exporter", "blackbox-exporter"] as const),
+  ...(["restic", "kubectl", "probe"] as const),
+] as const;
 
 export type TestImageName = (typeof imageNames)[number];
 
@@ -31,11 +37,35 @@ export interface Recipe {
 
 const nothing = { inputs: { texts: [], paths: [] }, files: () => Promise.resolve({}) };
 
+/** Links in the genuine image's places, to where Debian has the programs. */
+function links(targets: Readonly<Record<string, string>>): Pick<Recipe, "inputs" | "files"> {
+  return {
+    inputs: { texts: [JSON.stringify(targets)], paths: [] },
+    files: async (root) => {
+      for (const [path, target] of Object.entries(targets)) {
+        await mkdir(dirname(join(root, path)), { recursive: true });
+        await symlink(target, join(root, path));
+      }
+      return {};
+    },
+  };
+}
+
 /** Debian keeps them off the PATH, and wraps some in a script that looks for clusters in /etc/postgresql. */
 const postgresPrograms = [
   ...["initdb", "postgres", "psql", "pg_isready", "pg_dump", "pg_dumpall", "pg_restore", "pg_basebackup"],
   ...["pg_controldata", "pg_ctl"],
 ];
+
+/** One set for four images: it is one layer that they share. */
+const exporters = [
+  ...["prometheus-alertmanager", "prometheus-blackbox-exporter"],
+  ...["prometheus-postgres-exporter", "prometheus-redis-exporter"],
+];
+
+const nobody = { uid: 65534, gid: 65534, name: "nobody", home: "/" };
+
+const kubectl = describeTool("kubectl");
 
 export const recipes: Readonly<Record<TestImageName, Recipe>> = {
   application: {
@@ -77,14 +107,70 @@ export const recipes: Readonly<Record<TestImageName, Recipe>> = {
     packages: ["postgresql-15"],
     user: { ...catalogue.postgres.user, name: "postgres", home: "/var/lib/postgresql" },
     options: ["--command", "postgres"],
-    inputs: { texts: postgresPrograms, paths: [] },
-    files: async (root) => {
-      const programs = join(root, "usr/local/bin");
-      await mkdir(programs, { recursive: true });
-      for (const name of postgresPrograms) await symlink(`/usr/lib/postgresql/15/bin/${name}`, join(programs, name));
-      return {};
+    ...links(
+      Object.fromEntries(
+        postgresPrograms.map((name) => [`usr/local/bin/${name}`, `/usr/lib/postgresql/15/bin/${name}`]),
+      ),
+    ),
+  },
+  // No image below has default arguments: the namespace always gives its own, for the files that it mounts.
+  prometheus: {
+    tag: prometheus.release,
+    packages: ["ca-certificates"],
+    user: nobody,
+    options: ["--entrypoint", "/bin/prometheus", "--workdir", "/prometheus"],
+    inputs: { texts: prometheus.buildKeys, paths: [] },
+    files: async (_, report) => {
+      const built = await ensurePrometheus(report);
+      return { "/usr/bin/prometheus": built.prometheus, "/usr/bin/promtool": built.promtool };
     },
   },
+  alertmanager: {
+    tag: "0.25",
+    packages: exporters,
+    user: nobody,
+    options: ["--entrypoint", "/bin/alertmanager", "--workdir", "/alertmanager"],
+    ...links({ "usr/bin/alertmanager": "prometheus-alertmanager" }),
+  },
+  "redis-exporter": {
+    tag: "1.45",
+    packages: exporters,
+    user: { uid: 59000, gid: 59000, name: "exporter", home: "/" },
+    options: ["--entrypoint", "/redis_exporter"],
+    ...links({ redis_exporter: "/usr/bin/prometheus-redis-exporter" }),
+  },
+  "postgres-exporter": {
+    tag: "0.11",
+    packages: exporters,
+    user: nobody,
+    options: ["--entrypoint", "/bin/postgres_exporter"],
+    ...links({ "usr/bin/postgres_exporter": "prometheus-postgres-exporter" }),
+  },
+  // The genuine one runs as root unless it is told otherwise, and so does restic's: any user works.
+  "blackbox-exporter": {
+    tag: "0.23",
+    packages: exporters,
+    user: nobody,
+    options: ["--entrypoint", "/bin/blackbox_exporter"],
+    ...links({ "usr/bin/blackbox_exporter": "prometheus-blackbox-exporter" }),
+  },
+  restic: {
+    tag: "0.14",
+    packages: ["ca-certificates", "restic"],
+    user: nobody,
+    options: ["--entrypoint", "/usr/bin/restic"],
+    ...nothing,
+  },
+  // Nothing but the program, as in the genuine one: no shell. An installed kubectl might need libraries, so ours it is.
+  kubectl: {
+    tag: kubectl.version.slice(1),
+    packages: [],
+    user: { uid: 65532, gid: 65532, name: "nonroot", home: "/home/nonroot" },
+    options: ["--entrypoint", "/bin/kubectl"],
+    inputs: { texts: [kubectl.buildKey], paths: [] },
+    files: async (_, report) => ({ "/bin/kubectl": await ensureBuilt(kubectl, report) }),
+  },
+  // It is the image for jobs that need curl, too.
   probe: {
     tag: "1",
     packages: ["bind9-dnsutils", "ca-certificates", "curl", "netcat-openbsd"],
