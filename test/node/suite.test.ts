@@ -21,7 +21,7 @@ import "./network";
 import "./application";
 import "./scaling";
 import "./runbook";
-import "./shrinking";
 import "./failures";
+import "./shrinking";
 import "./survival";
 import "./removal";
