@@ -25,6 +25,8 @@ export const strangers = "e2e-strangers";
 export class RealStack extends EngineStack {
   /** References of the test images, by name. */
   readonly images: Readonly<Record<string, string>>;
+  /** Whether the cluster is the one that was named; nothing is deleted on any other. */
+  private allowed = false;
   private readonly notes: [what: string, seen: string][] = [];
 
   constructor() {
@@ -50,6 +52,7 @@ export class RealStack extends EngineStack {
         `the current context of KUBECONFIG is ${context}, not ${E2E_CLUSTER} as E2E_CLUSTER says: nothing was touched`,
       );
     }
+    this.allowed = true;
     this.useImages(this.images);
     for (const namespace of [clients, strangers]) {
       await this.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
@@ -61,16 +64,10 @@ export class RealStack extends EngineStack {
   }
 
   async stop(): Promise<void> {
-    await this.ask(
-      "delete",
-      "namespace",
-      "orchestrix-pilot",
-      clients,
-      strangers,
-      "--ignore-not-found",
-      "--timeout",
-      "120s",
-    );
+    if (this.allowed) {
+      const namespaces = ["orchestrix-pilot", clients, strangers];
+      await this.ask("delete", "namespace", ...namespaces, "--ignore-not-found", "--timeout", "120s");
+    }
     this.leave();
     console.log("\n  Seen on the real node");
     const width = Math.max(...this.notes.map(([what]) => what.length));
