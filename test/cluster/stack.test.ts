@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { SettingsError } from "../../components";
 import { OperationFailed } from "../../operations/deploy";
@@ -82,6 +84,19 @@ describe("stack local on the local control plane", function () {
     await stack.ask("uncordon", ...nodes);
     expect(check("--wait", "30").status).to.equal(0);
     expect(check("nowhere"), "an empty namespace is not healthy").to.include({ status: 1 });
+  });
+
+  it("is left alone by the end-to-end suite, whose cluster it is not", async () => {
+    const images = join(mkdtempSync(join(tmpdir(), "images-")), "images.json");
+    writeFileSync(images, "{}");
+    const { status, stdout } = spawnSync("npx", ["mocha", "test/node/suite.test.ts"], {
+      cwd: projectRoot,
+      env: { ...process.env, E2E_IMAGES: images, E2E_CLUSTER: "another" },
+    });
+    expect(status).not.to.equal(0);
+    expect(stdout.toString()).to.match(/current context of KUBECONFIG is orchestrix-local, not another/);
+    expect((await stack.object("deployment", "redis")).metadata).not.to.have.property("deletionTimestamp");
+    rmSync(dirname(images), { recursive: true });
   });
 
   it("keeps generated values out of the state and of what the engine prints", async () => {
