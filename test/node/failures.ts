@@ -63,11 +63,12 @@ describe("failures", () => {
 
   it("a container that eats its memory is killed alone", async () => {
     const [victim] = await stack.pods("reputation-service");
+    const before = (await restartsOf("reputation-service"))[victim.name];
     await post(victim.ip, 8090, "/test/memory?mebibytes=600");
     await stack.until(
       `${victim.name} is killed`,
       60,
-      async () => (await restartsOf("reputation-service"))[victim.name] > 0,
+      async () => (await restartsOf("reputation-service"))[victim.name] > before,
     );
     const { status } = await stack.object("pod", victim.name);
     expect(status.containerStatuses[0].lastState.terminated.reason).to.equal("OOMKilled");
