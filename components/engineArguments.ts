@@ -3,7 +3,7 @@ import type { DatastoreArgs } from "./datastores/datastore";
 import type { Generations } from "./foundation/credentials";
 import { reference } from "./images";
 import type { ApplicationServiceArgs } from "./services/applicationService";
-import type { Settings } from "./settings";
+import type { Settings, SizedWorkload } from "./settings";
 import type { Resources } from "./workload/args";
 
 /** Generations of the generated credentials. */
@@ -17,9 +17,7 @@ export function generations(settings: Settings): Generations {
   };
 }
 
-type Sized = "episodicMemory" | "reputationService" | "redis" | "weaviate" | "postgres";
-
-function resourcesOf(settings: Settings, workload: Sized): Resources {
+function resourcesOf(settings: Settings, workload: SizedWorkload): Resources {
   return {
     cpuRequest: settings[`${workload}.cpuRequest`],
     cpuLimit: settings[`${workload}.cpuLimit`],

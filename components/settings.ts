@@ -114,7 +114,10 @@ function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 /** Names of the workloads that have the four resource keys. */
-export const sizedWorkloads = ["episodicMemory", "reputationService", "redis", "weaviate", "postgres"] as const;
+const sizedWorkloads = ["episodicMemory", "reputationService", "redis", "weaviate", "postgres"] as const;
+
+/** Name of a workload that has the four resource keys. */
+export type SizedWorkload = (typeof sizedWorkloads)[number];
 
 /** What values that are valid one by one must satisfy together. */
 function contradictions(settings: Settings): string[] {

@@ -64,6 +64,16 @@ export class EngineStack {
     return deploy(operation, { stack: this.name, workDir: this.workDir, onOutput });
   }
 
+  /** An `up` that takes over the fields that others have set, as a person asks for it. */
+  async takeBack(): Promise<void> {
+    process.env.PULUMI_K8S_ENABLE_PATCH_FORCE = "true";
+    try {
+      await this.run("up");
+    } finally {
+      delete process.env.PULUMI_K8S_ENABLE_PATCH_FORCE;
+    }
+  }
+
   /** The error of an operation that must fail. */
   async failure(operation: Operation): Promise<Error> {
     try {

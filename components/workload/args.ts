@@ -1,3 +1,5 @@
+import type { Port } from "../topology";
+
 /** A variable of a container's environment: a value, or a key of a Secret. */
 export interface EnvironmentVariable {
   readonly name: string;
@@ -84,7 +86,7 @@ export interface WorkloadArgs {
   readonly command?: readonly string[];
   /** Replaces the image's arguments. Defaults to the image's. */
   readonly args?: readonly string[];
-  readonly ports: readonly WorkloadPort[];
+  readonly ports: readonly Port[];
   readonly environment: readonly EnvironmentVariable[];
   readonly mounts: readonly Mount[];
   readonly resources: Resources;
@@ -112,10 +114,4 @@ export interface WorkloadArgs {
   readonly zones: number;
   /** What the pods were configured from, by kind (`config`, `secrets`): a change of a value rolls them. */
   readonly configuration: Readonly<Record<string, string>>;
-}
-
-/** A named TCP port of a workload. */
-export interface WorkloadPort {
-  readonly name: string;
-  readonly port: number;
 }

@@ -201,12 +201,7 @@ describe("stack local on the local control plane", function () {
       (await stack.object("deployment", "reputation-service")).spec.replicas,
       "nobody's fix is undone unasked",
     ).to.equal(5);
-    process.env.PULUMI_K8S_ENABLE_PATCH_FORCE = "true";
-    try {
-      await stack.run("up");
-    } finally {
-      delete process.env.PULUMI_K8S_ENABLE_PATCH_FORCE;
-    }
+    await stack.takeBack();
     expect((await stack.object("deployment", "reputation-service")).spec.replicas).to.equal(2);
   });
 

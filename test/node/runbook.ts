@@ -47,12 +47,7 @@ describe("the runbook's commands on these pods", () => {
     await stack.run("refresh");
     const { message } = await stack.failure("up");
     expect(message).to.include("Deployment orchestrix-pilot/reputation-service").and.include("conflict");
-    process.env.PULUMI_K8S_ENABLE_PATCH_FORCE = "true";
-    try {
-      await stack.run("up");
-    } finally {
-      delete process.env.PULUMI_K8S_ENABLE_PATCH_FORCE;
-    }
+    await stack.takeBack();
     const { spec } = await stack.object("deployment", "reputation-service");
     expect(spec.replicas).to.equal(2);
     expect(spec.template.spec.containers[0].resources.limits.memory).to.equal("256Mi");
