@@ -12,7 +12,7 @@ export function labelsOf(application: string): Record<string, string> {
   };
 }
 
-/** A short checksum for pod annotations: equal for equal configuration, in any order of keys. */
+/** A short checksum of a text, for pod annotations and triggers. */
 export function checksum(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
