@@ -1,5 +1,6 @@
 import { LocalWorkspace, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
 import stack from "../index";
+import { engineError } from "./engineError";
 import { projectName, projectRoot, readStackSettings } from "./project";
 
 /** An operation of the Pulumi engine on a stack. */
@@ -51,7 +52,10 @@ export async function deploy(operation: Operation, options: DeployOptions): Prom
   try {
     return await run(operation, workspace, { onOutput, signal: interruption.signal });
   } catch (error) {
-    throw new OperationFailed(`${operation} of stack ${options.stack} failed: ${reason(error)}`, { cause: error });
+    const printed = error instanceof Error ? error.message : String(error);
+    throw new OperationFailed(`${operation} of stack ${options.stack} failed: ${engineError(printed)}`, {
+      cause: error,
+    });
   } finally {
     process.off("SIGINT", wait).off("SIGTERM", interrupt);
   }
@@ -86,13 +90,4 @@ async function run(operation: Operation, workspace: Stack, { onOutput, signal }:
       return { changes: summary.resourceChanges ?? {}, outputs: {} };
     }
   }
-}
-
-/** The first error that the engine has named; its whole output has been printed already. */
-function reason(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const errors = text
-    .split("\n")
-    .flatMap((line) => /^\s*error: (?!(?:update|preview) failed$)(.+)$/.exec(line)?.[1] ?? []);
-  return errors.at(0) ?? "see the engine's output above";
 }

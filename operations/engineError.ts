@@ -1,0 +1,13 @@
+/** What the automation server of the SDK says for a program that was cut off, beside what cut it off. */
+const echo = /^One or more errors occurred/;
+
+/**
+ * The error by which an operation of the engine failed, from everything that the engine printed. Its closing line and
+ * the program's echo of a lost connection to it name no cause: the engine lists the program first, whoever failed.
+ */
+export function engineError(output: string): string {
+  const errors = output
+    .split("\n")
+    .flatMap((line) => /^\s*error: (?!(?:update|preview) failed$)(.+)$/.exec(line)?.[1] ?? []);
+  return errors.find((error) => !echo.test(error)) ?? errors.at(0) ?? "see the engine's output above";
+}
