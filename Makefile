@@ -2,13 +2,15 @@
 STACK ?= local
 OUT ?= rendered
 SECRETS ?= redacted
+FORMAT ?= terminal
 
 # Node itself, not npx: an interrupt must reach the program, which ends when its engine has.
 LOCAL = node --import tsx local/main.ts
 ORCHESTRIX = node --import tsx operations/orchestrix.ts
 MOCHA = npx mocha
+FAST = "test/unit/**/*.test.ts" "test/policies/**/*.test.ts"
 
-.PHONY: help tools up preview render destroy env test test-unit test-config test-cluster e2e e2e-node coverage lint format generate down clean
+.PHONY: help tools up preview render compliance posture destroy env test test-unit test-config test-cluster e2e e2e-node coverage lint format generate down clean
 .DEFAULT_GOAL := help
 
 help: ## Show the commands.
@@ -29,6 +31,12 @@ preview: node_modules/.installed ## Show what STACK would change on the local co
 render: node_modules/.installed ## Write the objects of STACK as YAML into OUT; values of Secrets only with SECRETS=plain.
 	@$(ORCHESTRIX) render --stack $(STACK) --out $(OUT) --secrets $(SECRETS)
 
+compliance: node_modules/.installed ## Judge STACK by the hardening checklist; FORMAT=terminal|markdown|json|sarif, into OUT if it is given.
+	@$(ORCHESTRIX) compliance --stack $(STACK) --format $(FORMAT) $(if $(filter command line,$(origin OUT)),> $(OUT))
+
+posture: node_modules/.installed ## Read the hardening checklist from the local control plane.
+	@$(LOCAL) posture
+
 destroy: node_modules/.installed ## Delete stack local from the local control plane.
 	@$(LOCAL) destroy
 
@@ -41,10 +49,11 @@ tools: node_modules/.installed ## Build what the local control plane and the eng
 test: lint coverage test-config test-cluster ## Run every check and test.
 
 test-unit: node_modules/.installed ## Run the fast tests.
-	$(MOCHA) "test/unit/**/*.test.ts"
+	$(MOCHA) $(FAST)
 
-coverage: node_modules/.installed ## Run the fast tests; 95% of the lines of components/ must be covered.
-	npx c8 --all --include "components/**" --reporter text --lines 95 --check-coverage $(MOCHA) "test/unit/**/*.test.ts"
+coverage: node_modules/.installed ## Run the fast tests; 95% of the lines of components/ and policies/ must be covered.
+	npx c8 --all --include "components/**" --include "policies/**" --exclude policies/index.ts --exclude policies/start.js \
+	  --reporter text --lines 95 --check-coverage $(MOCHA) $(FAST)
 
 test-config: node_modules/.installed ## Run the shipped scripts and configuration against real servers.
 	$(MOCHA) --timeout 120000 "test/config/**/*.test.ts"

@@ -2,6 +2,7 @@
 import type { DatastoreArgs } from "./datastores/datastore";
 import type { Generations } from "./foundation/credentials";
 import { reference } from "./images";
+import type { ImageScanArgs } from "./scanning/imageScan";
 import type { ApplicationServiceArgs } from "./services/applicationService";
 import type { Settings, SizedWorkload } from "./settings";
 import type { Resources } from "./workload/args";
@@ -40,6 +41,26 @@ export function datastoreArgs(
     storageClass: settings.storageClass,
     retain: settings.protect,
     generation: settings[`rotation.${store}`],
+  };
+}
+
+/**
+ * Arguments of the image scan.
+ *
+ * @param running References of the images that the namespace's other pods run.
+ */
+export function imageScanArgs(settings: Settings, namespace: string, running: readonly string[]): ImageScanArgs {
+  const image = reference("trivy", settings.images);
+  return {
+    namespace,
+    image,
+    images: [...new Set([...running, image])].sort(),
+    pullSecret: settings["application.pullSecret"],
+    schedule: settings["scan.schedule"],
+    severity: settings["scan.severity"],
+    resources: resourcesOf(settings, "scan"),
+    storage: settings["scan.storage"],
+    storageClass: settings.storageClass,
   };
 }
 

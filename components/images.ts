@@ -41,6 +41,13 @@ export const catalogue = {
     digest: "sha256:b0f9560a2de083e2cc7382e75f808c7381a32852a7ec49117deedb300e552b24",
     user: { uid: 70, gid: 70 },
   },
+  // Never 0.69.4 to 0.69.6, which were malicious (GHSA-69fq-xp46-6x23). The image names no user; any works.
+  trivy: {
+    repository: "ghcr.io/aquasecurity/trivy",
+    tag: "0.74.0",
+    digest: "sha256:62b1e65e8869bc4b4c6aa4fa2b21595256c7c2f6018a9d9ad61caf87187c1969",
+    user: { uid: 65532, gid: 65532 },
+  },
 } as const satisfies Record<string, CatalogueImage>;
 
 /** A name of the catalogue. */

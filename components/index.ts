@@ -1,10 +1,12 @@
 /** The public API of the library. */
 export { ResearchEngine, type ResearchEngineArgs, runbookNamespace } from "./researchEngine";
 export { placeholders, readSettings, type Settings, SettingsError } from "./settings";
-export { schema, type Setting, type SettingType } from "./settingsSchema";
+export { type Setting, type SettingType } from "./setting";
+export { schema } from "./settingsSchema";
 export * from "./topology";
 export * from "./images";
 export { Access, type AccessArgs } from "./foundation/access";
+export { Admission, type AdmissionArgs } from "./foundation/admission";
 export { Credentials, type CredentialsArgs, type Generations, secrets } from "./foundation/credentials";
 export { Namespace, type NamespaceArgs } from "./foundation/namespace";
 export { NetworkIsolation, type NetworkIsolationArgs } from "./foundation/networkIsolation";
@@ -15,10 +17,12 @@ export { type DatastoreArgs } from "./datastores/datastore";
 export { Postgres, postgresWorkload } from "./datastores/postgres";
 export { maxmemory, Redis, redisWorkload } from "./datastores/redis";
 export { Weaviate, weaviateWorkload } from "./datastores/weaviate";
+export { ImageScan, type ImageScanArgs, imageScanJob } from "./scanning/imageScan";
 export { type ApplicationServiceArgs } from "./services/applicationService";
 export { EpisodicMemory, episodicMemoryWorkload } from "./services/episodicMemory";
 export { ReputationService, reputationServiceWorkload } from "./services/reputationService";
 export * from "./workload/args";
 export { DataClaim, type DataClaimArgs } from "./workload/dataClaim";
-export { type Footprint, footprintOf } from "./workload/footprint";
+export { type Footprint, footprintOf, podFootprint } from "./workload/footprint";
+export { ScheduledJob } from "./workload/scheduledJob";
 export { Workload } from "./workload/workload";

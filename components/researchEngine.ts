@@ -3,16 +3,27 @@ import { Postgres, postgresWorkload } from "./datastores/postgres";
 import { Redis, redisWorkload } from "./datastores/redis";
 import { Weaviate, weaviateWorkload } from "./datastores/weaviate";
 import { Access } from "./foundation/access";
+import { Admission } from "./foundation/admission";
 import { Credentials } from "./foundation/credentials";
 import { Namespace } from "./foundation/namespace";
 import { NetworkIsolation } from "./foundation/networkIsolation";
 import { HealthCheck } from "./healthCheck";
-import { datastoreArgs, episodicMemoryArgs, generations, reputationServiceArgs } from "./engineArguments";
+import {
+  datastoreArgs,
+  episodicMemoryArgs,
+  generations,
+  imageScanArgs,
+  reputationServiceArgs,
+} from "./engineArguments";
+import { ImageScan, imageScanJob } from "./scanning/imageScan";
 import { EpisodicMemory, episodicMemoryWorkload } from "./services/episodicMemory";
 import { ReputationService, reputationServiceWorkload } from "./services/reputationService";
+import { type AdmissionMode, admissionPolicies } from "../policies/admission";
+import { objectRules } from "../policies/rules";
+import { stackPolicy } from "../policies/stackPolicy";
 import type { Settings } from "./settings";
 import { type ApplicationName, dependenciesOf, engineTopology } from "./topology";
-import { footprintOf } from "./workload/footprint";
+import { footprintOf, podFootprint } from "./workload/footprint";
 
 /** The namespace that the runbook fixes. */
 export const runbookNamespace = "orchestrix-pilot";
@@ -48,6 +59,8 @@ export class ResearchEngine extends ComponentResource {
       weaviateWorkload(weaviate),
       postgresWorkload(postgres),
     ];
+    const images = workloads.map(({ image }) => image);
+    const scan = settings["scan.enabled"] ? imageScanArgs(settings, namespace, images) : undefined;
 
     const foundation = new Namespace(
       `${name}-namespace`,
@@ -58,14 +71,20 @@ export class ResearchEngine extends ComponentResource {
         maximumMemory: settings["limits.memory"],
         retain: settings.protect,
         demand: {
-          workloads: workloads.map(footprintOf),
+          workloads: [...workloads.map(footprintOf), ...(scan ? [podFootprint(imageScanJob(scan))] : [])],
           extraPods: settings["quota.extraPods"],
-          claims: [redis, weaviate, postgres].map(({ storage }) => storage),
+          claims: [redis, weaviate, postgres, ...(scan ? [scan] : [])].map(({ storage }) => storage),
         },
       },
       { parent: this },
     );
-    const inside = { parent: this, dependsOn: [foundation] };
+    const mode = settings.admission as AdmissionMode;
+    const admission = new Admission(
+      `${name}-admission`,
+      { policies: admissionPolicies(objectRules, stackPolicy(settings).context, namespace, mode) },
+      { parent: this },
+    );
+    const inside = { parent: this, dependsOn: [foundation, admission] };
     new Access(
       `${name}-access`,
       { namespace, viewers: settings["access.viewers"], operators: settings["access.operators"] },
@@ -78,7 +97,7 @@ export class ResearchEngine extends ComponentResource {
       inside,
     );
 
-    // Pods start isolated, with their Secrets, and after what they call.
+    // Pods start isolated, judged by the rules, with their Secrets, and after what they call.
     const started = new Map<string, Resource>();
     const start = <Args>(
       application: ApplicationName,
@@ -86,7 +105,7 @@ export class ResearchEngine extends ComponentResource {
       componentArgs: Args,
     ) => {
       const calls = dependenciesOf(topology, application).flatMap((called) => started.get(called) ?? []);
-      const dependsOn = [foundation, isolation, credentials, ...calls];
+      const dependsOn = [foundation, admission, isolation, credentials, ...calls];
       started.set(application, new component(`${name}-${application}`, componentArgs, { parent: this, dependsOn }));
     };
     start("redis", Redis, redis);
@@ -94,6 +113,9 @@ export class ResearchEngine extends ComponentResource {
     start("postgres", Postgres, postgres);
     start("episodic-memory", EpisodicMemory, episodicMemory);
     start("reputation-service", ReputationService, reputationService);
+    if (scan) {
+      new ImageScan(`${name}-image-scan`, scan, { parent: this, dependsOn: [foundation, admission, isolation] });
+    }
     if (settings.healthCheck) {
       new HealthCheck(
         `${name}-health`,

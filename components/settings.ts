@@ -1,5 +1,6 @@
 import { catalogue, placeholderDigest } from "./images";
-import { schema, type Setting, type Settings } from "./settingsSchema";
+import type { Setting } from "./setting";
+import { schema, type Settings } from "./settingsSchema";
 import { parseBytes, parseCpu } from "./workload/quantity";
 
 export type { Settings } from "./settingsSchema";
@@ -114,7 +115,7 @@ function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 /** Names of the workloads that have the four resource keys. */
-const sizedWorkloads = ["episodicMemory", "reputationService", "redis", "weaviate", "postgres"] as const;
+const sizedWorkloads = ["episodicMemory", "reputationService", "redis", "weaviate", "postgres", "scan"] as const;
 
 /** Name of a workload that has the four resource keys. */
 export type SizedWorkload = (typeof sizedWorkloads)[number];

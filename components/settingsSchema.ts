@@ -1,81 +1,20 @@
-import { formatBytes, formatCpu, parseBytes, parseCpu } from "./workload/quantity";
+import { defaultParameters } from "../policies/parameters";
 import { isReference } from "./images";
-
-/** The types that a configuration key may have, as `Pulumi.yaml` names them. */
-export type SettingType = "string" | "integer" | "boolean" | "array" | "object";
-
-/** One configuration key: what `Pulumi.yaml` and the README say of it, and what a value must satisfy. */
-export interface Setting<Value> {
-  readonly type: SettingType;
-  /** Absent: every stack must set the key. */
-  readonly default?: Value;
-  readonly description: string;
-  /** What a value must be, in words that complete "must be ...". */
-  readonly constraint: string;
-  /** Whether a value of the right type satisfies the constraint. */
-  readonly accepts: (value: Value) => boolean;
-  /** An acceptable value as the API server would write it; any other spelling would show as a change for ever. */
-  readonly canonical?: (value: Value) => Value;
-}
-
-interface Declaration<Value> {
-  default?: Value;
-  description: string;
-}
-
-const integer = (minimum: number, maximum: number, declared: Declaration<number>): Setting<number> => ({
-  type: "integer",
-  constraint: `an integer from ${minimum} to ${maximum}`,
-  accepts: (value) => value >= minimum && value <= maximum,
-  ...declared,
-});
-
-const boolean = (declared: Declaration<boolean>): Setting<boolean> => ({
-  type: "boolean",
-  constraint: "true or false",
-  accepts: () => true,
-  ...declared,
-});
-
-const text = (
-  constraint: string,
-  accepts: (value: string) => boolean,
-  declared: Declaration<string>,
-): Setting<string> => ({ type: "string", constraint, accepts, ...declared });
-
-const oneOf = (values: readonly string[], declared: Declaration<string>): Setting<string> =>
-  text(`one of ${values.join(", ")}`, (value) => values.includes(value), declared);
-
-const cpu = (declared: Declaration<string>): Setting<string> => ({
-  ...text('a CPU quantity above 0 such as "500m" or "2"', (value) => (parseCpu(value) ?? 0) > 0, declared),
-  canonical: (value) => formatCpu(parseCpu(value) ?? NaN),
-});
-
-const bytes = (declared: Declaration<string>): Setting<string> => ({
-  ...text('a quantity of bytes above 0 such as "512Mi" or "20Gi"', (value) => (parseBytes(value) ?? 0) > 0, declared),
-  canonical: (value) => formatBytes(parseBytes(value) ?? NaN),
-});
-
-const list = (
-  constraint: string,
-  element: RegExp,
-  declared: Declaration<readonly string[]>,
-): Setting<readonly string[]> => ({
-  type: "array",
-  constraint: `a list of ${constraint}, each once`,
-  accepts: (values) =>
-    values.every((value) => typeof value === "string" && element.test(value)) && new Set(values).size === values.length,
-  ...declared,
-});
-
-const references = (
-  declared: Declaration<Readonly<Record<string, string>>>,
-): Setting<Readonly<Record<string, string>>> => ({
-  type: "object",
-  constraint: "a map from a catalogue name to an image reference with digest, name[:tag]@sha256:...",
-  accepts: (images) => Object.values(images).every((image) => typeof image === "string" && isReference(image)),
-  ...declared,
-});
+import { severities } from "./scanning/severity";
+import {
+  boolean,
+  bytes,
+  cidrs,
+  cpu,
+  exceptions,
+  integer,
+  list,
+  oneOf,
+  references,
+  type Setting,
+  text,
+} from "./setting";
+import { isSchedule } from "./workload/schedule";
 
 const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const dnsName = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
@@ -163,10 +102,46 @@ export const schema = {
     default: [],
     description: "Groups that may carry out the runbook (Role runbook-operator).",
   }),
+  admission: oneOf(["enforce", "warn", "off"], {
+    default: "enforce",
+    description:
+      "What the API server does with an object of the namespace that breaks a hardening rule: refuse it, warn and " +
+      "record it in the audit log, or nothing. Its policies are objects of the whole cluster.",
+  }),
+  "policy.registries": list('prefixes of image references that end in "/"', /^[a-z0-9][a-z0-9._:/-]*\/$/, {
+    default: defaultParameters.registries,
+    description: "Where images may come from.",
+  }),
+  "policy.exceptions": exceptions({
+    default: [],
+    description: "Hardening rules that an object may break until a date. An expired exception is a violation.",
+  }),
   "tracing.enabled": boolean({
     default: false,
     description: "Send traces of the two services to Jaeger (ENABLE_TRACING).",
   }),
+  "scan.enabled": boolean({
+    default: true,
+    description: "Scan every image of the namespace for known vulnerabilities (CronJob image-scan).",
+  }),
+  "scan.schedule": text(
+    'five numeric fields of cron (UTC) such as "0 3 * * *", without a day of the month together with a day of the week',
+    isSchedule,
+    { default: "0 3 * * *", description: "When images are scanned." },
+  ),
+  "scan.severity": oneOf(severities, {
+    default: "HIGH",
+    description: "Lowest severity of a vulnerability that fails the scan.",
+  }),
+  "scan.registryCidrs": cidrs({
+    default: ["0.0.0.0/0"],
+    description: "Addresses of the registries that the scanner may reach on port 443, for images and for its database.",
+  }),
+  "scan.storage": bytes({
+    default: "5Gi",
+    description: "Size of the claim image-scan, which holds the vulnerability database and the last reports.",
+  }),
+  ...resources("scan", ["100m", "1"], ["512Mi", "1Gi"]),
   "limits.cpu": cpu({
     default: "4",
     description: "CPU limit that no container of the namespace may exceed (LimitRange).",

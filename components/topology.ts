@@ -6,7 +6,7 @@ export interface Port {
   readonly port: number;
 }
 
-/** An application of the namespace: a workload and a Service of this name, with the label `app`. */
+/** An application of the namespace: a workload of this name, with the label `app`, and a Service where it has ports. */
 export interface Application {
   readonly name: string;
   readonly ports: readonly Port[];
@@ -26,11 +26,19 @@ export interface Entry {
   readonly ports: readonly string[];
 }
 
+/** A way out of the cluster: addresses that an application may open on some TCP ports. */
+export interface Exit {
+  readonly from: string;
+  readonly cidrs: readonly string[];
+  readonly ports: readonly number[];
+}
+
 /** Who runs, on which ports, and who calls whom: all that is reachable, nothing more. */
 export interface Topology {
   readonly applications: readonly Application[];
   readonly calls: readonly Call[];
   readonly entries: readonly Entry[];
+  readonly exits: readonly Exit[];
 }
 
 /** Ports by application, as the runbook numbers them. */
@@ -41,6 +49,8 @@ const ports = {
   // The application's client opens gRPC beside REST; without it, it falls back silently to a store in its own memory.
   weaviate: { http: 8080, grpc: 50051, metrics: 2112 },
   postgres: { postgres: 5432 },
+  // A Job: it calls, and nobody calls it.
+  "image-scan": {},
 } as const;
 
 /** Name of an application of the namespace. */
@@ -61,10 +71,13 @@ export function engineTopology(settings: Settings): Topology {
     to,
     ports: ["http"],
   }));
+  const scans = settings["scan.enabled"];
+  const names = (Object.keys(ports) as ApplicationName[]).filter((name) => name !== "image-scan" || scans);
   return {
-    applications: Object.keys(ports).map((name) => ({ name, ports: portsOf(name as ApplicationName) })),
+    applications: names.map((name) => ({ name, ports: portsOf(name) })),
     calls,
     entries: namespaces.length > 0 ? entries : [],
+    exits: scans ? [{ from: "image-scan", cidrs: settings["scan.registryCidrs"], ports: [443] }] : [],
   };
 }
 

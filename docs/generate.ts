@@ -35,7 +35,7 @@ function pulumiProject(): string {
 function declaration(setting: Setting<unknown>) {
   return {
     type: setting.type,
-    ...(setting.type === "array" ? { items: { type: "string" } } : {}),
+    ...(setting.items === undefined ? {} : { items: { type: setting.items } }),
     description: setting.description,
     ...(setting.default === undefined ? {} : { default: setting.default }),
   };
@@ -73,6 +73,9 @@ function picture(): string {
     "  end",
     ...topology.entries.map(({ to, ports }) => `  clients -->|${numbers(to, ports)}| ${node(to)}`),
     ...topology.calls.map(({ from, to, ports }) => `  ${node(from)} -->|${numbers(to, ports)}| ${node(to)}`),
+    ...topology.exits.map(
+      ({ from, ports }) => `  ${node(from)} -->|${ports.join(", ")}| outside(["outside the cluster"])`,
+    ),
     "```",
   ].join("\n");
 }

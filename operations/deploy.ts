@@ -1,10 +1,20 @@
-import { LocalWorkspace, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type EngineEvent, LocalWorkspace, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
 import stack from "../index";
+import { packConfig } from "../policies/packConfig";
+import { rules } from "../policies/rules";
+import { stackPolicy } from "../policies/stackPolicy";
 import { engineError } from "./engineError";
+import { PolicyVerdict } from "./policyVerdict";
 import { projectName, projectRoot, readStackSettings } from "./project";
 
 /** An operation of the Pulumi engine on a stack. */
 export type Operation = "preview" | "up" | "refresh" | "destroy";
+
+/** The hardening rules, which judge every preview. */
+const policyPack = join(projectRoot, "policies");
 
 /** Where and on what an operation runs. */
 export interface DeployOptions {
@@ -28,14 +38,16 @@ export interface DeployResult {
 export class OperationFailed extends Error {}
 
 /**
- * Runs an operation through the Pulumi engine. The program runs in this process, so no language host is needed.
+ * Runs an operation through the Pulumi engine. The program runs in this process; the policy pack, which judges every
+ * preview, and so what `up` may do, is run by the language host.
  *
  * @throws SettingsError with every problem of the configuration, before the engine starts.
- * @throws OperationFailed if the engine could not complete the operation.
+ * @throws OperationFailed if the engine could not complete the operation, a mandatory rule is broken, or a rule could
+ *   not be evaluated.
  */
 export async function deploy(operation: Operation, options: DeployOptions): Promise<DeployResult> {
   const workDir = options.workDir ?? projectRoot;
-  readStackSettings(options.stack, workDir);
+  const settings = readStackSettings(options.stack, workDir);
   const onOutput = options.onOutput ?? ((text: string) => void process.stdout.write(text));
   const workspace = await LocalWorkspace.createOrSelectStack(
     { stackName: options.stack, projectName, program: () => Promise.resolve(stack()) },
@@ -49,14 +61,18 @@ export async function deploy(operation: Operation, options: DeployOptions): Prom
     interruption.abort();
   };
   process.on("SIGINT", wait).on("SIGTERM", interrupt);
+  const verdict = new PolicyVerdict();
+  const scratch = mkdtempSync(join(tmpdir(), "policy-"));
+  const policyConfig = join(scratch, "config.json");
+  writeFileSync(policyConfig, JSON.stringify(packConfig(rules, stackPolicy(settings))));
   try {
-    return await run(operation, workspace, { onOutput, signal: interruption.signal });
+    return await run(operation, workspace, { onOutput, signal: interruption.signal, verdict, policyConfig });
   } catch (error) {
     const printed = error instanceof Error ? error.message : String(error);
-    throw new OperationFailed(`${operation} of stack ${options.stack} failed: ${engineError(printed)}`, {
-      cause: error,
-    });
+    const reason = verdict.refusal ?? engineError(printed);
+    throw new OperationFailed(`${operation} of stack ${options.stack} failed: ${reason}`, { cause: error });
   } finally {
+    rmSync(scratch, { recursive: true });
     process.off("SIGINT", wait).off("SIGTERM", interrupt);
   }
 }
@@ -64,19 +80,36 @@ export async function deploy(operation: Operation, options: DeployOptions): Prom
 interface RunOptions {
   onOutput: (text: string) => void;
   signal: AbortSignal;
+  verdict: PolicyVerdict;
+  /** File with the configuration of the policy pack. */
+  policyConfig: string;
 }
 
 /** What changes something is previewed first: the engine would otherwise find out half-way what it must refuse. */
-async function run(operation: Operation, workspace: Stack, { onOutput, signal }: RunOptions): Promise<DeployResult> {
+async function run(operation: Operation, workspace: Stack, options: RunOptions): Promise<DeployResult> {
+  const { onOutput, signal, verdict, policyConfig } = options;
   const color = process.stdout.isTTY ? "always" : "never";
   const settings = { onOutput, onError: onOutput, color, signal } as const;
+  const judged = async () => {
+    const onEvent = (event: EngineEvent) => {
+      verdict.hear(event);
+    };
+    const result = await workspace.preview({
+      ...settings,
+      policyPacks: [policyPack],
+      policyPackConfigs: [policyConfig],
+      onEvent,
+    });
+    if (verdict.refusal !== undefined) throw new Error(verdict.refusal);
+    return result;
+  };
   switch (operation) {
     case "preview": {
-      const { changeSummary } = await workspace.preview(settings);
+      const { changeSummary } = await judged();
       return { changes: changeSummary, outputs: {} };
     }
     case "up": {
-      await workspace.preview(settings);
+      await judged();
       const { summary, outputs } = await workspace.up(settings);
       return { changes: summary.resourceChanges ?? {}, outputs };
     }

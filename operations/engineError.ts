@@ -1,9 +1,9 @@
-/** What the automation server of the SDK says for a program that was cut off, beside what cut it off. */
-const echo = /^One or more errors occurred/;
+/** What the SDK's automation server and the policy pack say when they were cut off, beside what cut them off. */
+const echo = /^One or more errors occurred|: context canceled$/;
 
 /**
  * The error by which an operation of the engine failed, from everything that the engine printed. Its closing line and
- * the program's echo of a lost connection to it name no cause: the engine lists the program first, whoever failed.
+ * the echoes of a lost connection to it name no cause: the engine lists the program first, whoever failed.
  */
 export function engineError(output: string): string {
   const errors = output

@@ -1,5 +1,7 @@
 #!/usr/bin/env -S npx tsx
 import { Command, Option } from "commander";
+import { compliance } from "./compliance/compliance";
+import { format, type ReportFormat, reportFormats } from "./compliance/format";
 import { deploy } from "./deploy";
 import { readStackConfig } from "./project";
 import { renderObjects, type SecretRendering, writeObjects } from "./render";
@@ -41,7 +43,47 @@ program
     console.log(`${files.length} objects of stack ${stack} in ${out}`);
   });
 
-program.parseAsync().catch((error: unknown) => {
+program
+  .command("compliance")
+  .description("Judge a stack's objects by the security hardening checklist; needs neither cluster nor engine.")
+  .option("-s, --stack <name>", "stack whose preview is judged, or by whose declarations --state or --yaml is")
+  .addOption(new Option("--state <file>", "judge an exported state instead (pulumi stack export)").conflicts("yaml"))
+  .option("--yaml <folder>", "judge the manifests of a folder instead")
+  .option("-n, --namespace <name>", "namespace of manifests that name none", "default")
+  .addOption(new Option("-f, --format <format>", "form of the report").choices(reportFormats).default("terminal"))
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 every mandatory rule is kept, 1 one is broken, 2 something could not be judged.\n\nExamples:\n" +
+      "  orchestrix compliance --stack prod --format markdown\n" +
+      "  pulumi stack export | orchestrix compliance --stack prod --state /dev/stdin\n" +
+      "  orchestrix compliance --yaml manifests --format sarif > compliance.sarif\n",
+  )
+  .action(async ({ format: chosen, ...options }: ComplianceCommand) => {
+    try {
+      if (Object.values({ ...options, namespace: undefined }).every((value) => value === undefined)) {
+        throw new Error("name what is to be judged: --stack, --state or --yaml");
+      }
+      const { report, exitCode } = await compliance(options);
+      process.stdout.write(`${format(report, chosen)}\n`);
+      process.exitCode = exitCode;
+    } catch (error) {
+      fail(error, 2);
+    }
+  });
+
+interface ComplianceCommand {
+  stack?: string;
+  state?: string;
+  yaml?: string;
+  namespace: string;
+  format: ReportFormat;
+}
+
+function fail(error: unknown, exitCode: number): void {
   console.error(`orchestrix: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
+  process.exitCode = exitCode;
+}
+
+program.parseAsync().catch((error: unknown) => {
+  fail(error, 1);
 });

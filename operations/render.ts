@@ -1,10 +1,9 @@
-import { randomInt } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runtime } from "@pulumi/pulumi";
 import { stringify } from "yaml";
-import stack from "../index";
-import { projectName, type StackConfig } from "./project";
+import { objectOf } from "../policies/pulumiResource";
+import type { StackConfig } from "./project";
+import { recordStack } from "./stackRecording";
 
 /** A Kubernetes object, complete. */
 export interface KubernetesObject {
@@ -32,25 +31,11 @@ export async function renderObjects(
   config: StackConfig,
   secrets: SecretRendering,
 ): Promise<KubernetesObject[]> {
-  const objects: KubernetesObject[] = [];
-  await runtime.setMocks(
-    {
-      newResource: ({ type, name: resource, inputs }) => {
-        const values = inputs as Record<string, unknown>;
-        if (type.startsWith("kubernetes:")) objects.push(objectOf(type, values, secrets));
-        if (type.startsWith("random:")) return { id: resource, state: { ...values, result: generated(values) } };
-        return { id: resource, state: values };
-      },
-      call: () => ({}),
-    },
-    projectName,
-    name,
-    true,
-  );
-  runtime.setAllConfig(config);
-  await runtime.runInPulumiStack(() => Promise.resolve(stack()));
-  await runtime.disconnect();
-  return objects;
+  const registrations = await recordStack(name, config);
+  return registrations.flatMap(({ type, inputs }) => {
+    const object = objectOf(type, inputs) as KubernetesObject | undefined;
+    return object === undefined ? [] : [rendered(object, secrets)];
+  });
 }
 
 /**
@@ -77,27 +62,7 @@ export function writeObjects(objects: readonly KubernetesObject[], folder: strin
   });
 }
 
-function objectOf(type: string, inputs: Record<string, unknown>, secrets: SecretRendering): KubernetesObject {
-  const [, group, kind] = type.split(":");
-  const object = {
-    apiVersion: group.replace(/^core\//, ""),
-    kind,
-    ...(unwrapped(inputs) as object),
-  } as KubernetesObject;
-  if (kind !== "Secret" || secrets === "plain") return object;
+function rendered(object: KubernetesObject, secrets: SecretRendering): KubernetesObject {
+  if (object.kind !== "Secret" || secrets === "plain") return object;
   return { ...object, data: Object.fromEntries(Object.keys(object.data ?? {}).map((key) => [key, redacted])) };
-}
-
-/** A value without the envelopes that mark secrets on their way to the engine. */
-function unwrapped(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unwrapped);
-  if (typeof value !== "object" || value === null) return value;
-  if (runtime.isRpcSecret(value)) return unwrapped(runtime.unwrapRpcSecret(value));
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, unwrapped(part)]));
-}
-
-/** Letters and digits, as RandomPassword without special characters gives. */
-function generated({ length }: Record<string, unknown>): string {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-  return Array.from({ length: Number(length) }, () => alphabet[randomInt(alphabet.length)]).join("");
 }

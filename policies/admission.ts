@@ -48,8 +48,9 @@ export function admissionPolicies(
   rules: readonly ObjectRule[],
   context: PolicyContext,
   namespace: string,
-  mode: "enforce" | "warn",
+  mode: AdmissionMode,
 ): readonly AdmissionPolicy[] {
+  if (mode === "off") return [];
   return families.map((family) => {
     const name = `${namespace}-${family.name}`;
     return {

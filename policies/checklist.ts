@@ -15,3 +15,9 @@ export type ChecklistLine = keyof typeof checklist;
 
 /** The ids of the lines, in the runbook's order. */
 export const checklistLines = Object.keys(checklist) as ChecklistLine[];
+
+/** What rules serve: a line of the checklist, or that the namespace can be operated, of which the checklist is silent. */
+export const sections = { ...checklist, operations: "Beyond the checklist: the namespace can be operated" } as const;
+
+/** Id of a section. */
+export type Section = keyof typeof sections;

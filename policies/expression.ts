@@ -17,14 +17,18 @@ export function evaluate(expression: string, context: Readonly<Record<string, un
   return program(context) as unknown;
 }
 
-/** A JSON value as the API server's CEL sees it: integers are integers, and what is null is not there. */
+/**
+ * A JSON value as the API server's CEL sees it: integers are integers, and what is null is not there. A field that
+ * cannot be read yet fails when a rule reads it, not before.
+ */
 export function celValue(value: unknown): unknown {
   if (typeof value === "number") return Number.isInteger(value) ? BigInt(value) : value;
   if (Array.isArray(value)) return value.map(celValue);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, part]) => part !== null && part !== undefined)
-      .map(([key, part]) => [key, celValue(part)]),
-  );
+  const fields: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
+    if (field.get !== undefined) Object.defineProperty(fields, key, field);
+    else if (field.value !== null && field.value !== undefined) fields[key] = celValue(field.value);
+  }
+  return fields;
 }

@@ -9,5 +9,5 @@ export function message(rule: RuleDescription, where: string, problem: string): 
 export function messageExpression(rule: ObjectRule): string {
   const where =
     rule.target.as === "container" ? `'container ' + container.name + ', ${rule.field}'` : quoted(rule.field);
-  return `${quoted(`${rule.id}: `)} + ${where} + ': ' + ${rule.problem} + ${quoted(`. ${rule.remedy}`)}`;
+  return `${quoted(`${rule.id}: `)} + ${where} + ': ' + (${rule.problem}) + ${quoted(`. ${rule.remedy}`)}`;
 }

@@ -1,8 +1,8 @@
-import type { ChecklistLine } from "./checklist";
+import type { Section } from "./checklist";
 import type { FrameworkReference } from "./frameworks";
 import type { KubernetesObject } from "./kubernetesObject";
 import type { ParameterName } from "./parameters";
-import type { StackObjects } from "./stackObjects";
+import type { Declarations, StackObjects } from "./stackObjects";
 import type { Target } from "./targets";
 
 /** How bad a violation is. */
@@ -14,8 +14,8 @@ export interface RuleDescription {
   readonly id: string;
   /** What holds where the rule is kept, as a sentence. */
   readonly title: string;
-  /** The line of the runbook's checklist that the rule serves. */
-  readonly checklist: ChecklistLine;
+  /** The line of the runbook's checklist that the rule serves; `operations` if it serves none. */
+  readonly checklist: Section;
   readonly severity: Severity;
   readonly frameworks: readonly FrameworkReference[];
   /** How to mend a violation, as a sentence. */
@@ -55,6 +55,8 @@ export interface Finding {
 
 /** A rule about all objects of a stack together. */
 export interface StackRule extends RuleDescription {
+  /** What the rule must know of the stack beside its objects. */
+  readonly declarations?: readonly (keyof Declarations)[];
   /** Every violation among the objects. */
   readonly check: (stack: StackObjects) => readonly Finding[];
 }

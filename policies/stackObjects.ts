@@ -33,15 +33,29 @@ export interface PodSpec {
   readonly containers?: readonly PodContainer[];
   readonly initContainers?: readonly PodContainer[];
   readonly serviceAccountName?: string;
+  readonly imagePullSecrets?: readonly { readonly name?: string }[];
   readonly restartPolicy?: string;
   readonly topologySpreadConstraints?: readonly object[];
   readonly affinity?: { readonly podAntiAffinity?: object };
-  readonly volumes?: readonly {
-    readonly name: string;
-    readonly persistentVolumeClaim?: { readonly claimName: string };
-    readonly configMap?: { readonly name?: string };
-    readonly secret?: { readonly secretName?: string };
-  }[];
+  readonly volumes?: readonly PodVolume[];
+}
+
+export interface PodVolume extends VolumeSource {
+  readonly name: string;
+  readonly persistentVolumeClaim?: { readonly claimName: string };
+  readonly projected?: { readonly sources?: readonly VolumeSource[] };
+}
+
+/** Objects that a volume shows as files. In a projected volume a Secret has a `name`, elsewhere a `secretName`. */
+export interface VolumeSource {
+  readonly configMap?: NamedReference;
+  readonly secret?: NamedReference & { readonly secretName?: string };
+}
+
+/** A reference to an object of the same namespace; a pod starts without the object if it is optional. */
+export interface NamedReference {
+  readonly name?: string;
+  readonly optional?: boolean;
 }
 
 export interface PodContainer {
@@ -49,7 +63,13 @@ export interface PodContainer {
   readonly image?: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
-  readonly env?: readonly { readonly name: string; readonly value?: string }[];
+  readonly restartPolicy?: string;
+  readonly env?: readonly {
+    readonly name: string;
+    readonly value?: string;
+    readonly valueFrom?: { readonly configMapKeyRef?: NamedReference; readonly secretKeyRef?: NamedReference };
+  }[];
+  readonly envFrom?: readonly { readonly configMapRef?: NamedReference; readonly secretRef?: NamedReference }[];
   readonly ports?: readonly { readonly name?: string; readonly containerPort: number; readonly protocol?: string }[];
   readonly resources?: {
     readonly requests?: Readonly<Record<string, string>>;
@@ -77,6 +97,20 @@ export class StackObjects {
     return this.byId.get(`${kind}/${namespace}/${name}`);
   }
 
+  /** Templates of a namespace whose pods a selector selects. */
+  selected(namespace: string, selector: LabelSelector): readonly PodTemplate[] {
+    return this.podTemplates().filter((pod) => pod.namespace === namespace && selects(selector, pod.labels));
+  }
+
+  /** The namespaces that have pods, each with what stands for it in a report: its object, or else its first workload. */
+  namespacesWithPods(): ReadonlyMap<string, KubernetesObject> {
+    const first = [...this.podTemplates()].reverse().map(({ namespace, object }) => [namespace, object] as const);
+    const inStack = this.ofKind("Namespace").map((object) => [object.metadata.name ?? "", object] as const);
+    const namespaces = new Map(first);
+    for (const [name, object] of inStack) if (namespaces.has(name)) namespaces.set(name, object);
+    return namespaces;
+  }
+
   /** The pods that the stack declares, by template. */
   podTemplates(): readonly PodTemplate[] {
     return this.ofKind(...podBearingKinds).map((object) => {
@@ -92,6 +126,20 @@ export class StackObjects {
       };
     });
   }
+}
+
+/** All containers of a pod in the order of their start, each with its place in the specification. */
+export function locatedContainers(
+  spec: PodSpec,
+): readonly { readonly container: PodContainer; readonly field: string }[] {
+  return (["initContainers", "containers"] as const).flatMap((list) =>
+    (spec[list] ?? []).map((container, index) => ({ container, field: `${list}[${index}]` })),
+  );
+}
+
+/** All containers of a pod. */
+export function containersOf(spec: PodSpec): readonly PodContainer[] {
+  return locatedContainers(spec).map(({ container }) => container);
 }
 
 function child(value: unknown, field: string): unknown {
@@ -130,4 +178,12 @@ export function selects(selector: LabelSelector, labels: Readonly<Record<string,
       }
     })
   );
+}
+
+/** Annotation of a claim whose data can be made anew: why it needs no backup. */
+export const noBackupAnnotation = "orchestrix-pilot/no-backup";
+
+/** Whether an object says why losing what it holds would be no loss. */
+export function isRecoverable({ metadata }: KubernetesObject): boolean {
+  return (metadata.annotations?.[noBackupAnnotation] ?? "").trim() !== "";
 }

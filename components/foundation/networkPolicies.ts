@@ -17,6 +17,7 @@ export interface PolicySpec {
 interface Peer {
   podSelector?: Selector;
   namespaceSelector?: Selector;
+  ipBlock?: { cidr: string };
 }
 
 interface Selector {
@@ -34,7 +35,7 @@ export const defaultDenyName = "default-deny-all";
 
 /**
  * The NetworkPolicies of a topology: the default deny, and one policy an application that opens its ports to its
- * callers and its way to what it calls. Each declared call opens both sides; the cluster's DNS is open to callers only.
+ * callers and its way to what it calls, inside and outside of the cluster. Each declared call opens both sides; the cluster's DNS is open to callers only.
  */
 export function networkPolicies(topology: Topology): Policy[] {
   return [
@@ -48,6 +49,8 @@ function applicationPolicy(topology: Topology, application: Application): Policy
   const callers = topology.calls.filter((call) => call.to === name);
   const calls = topology.calls.filter((call) => call.from === name);
   const entries = topology.entries.filter((entry) => entry.to === name);
+  // An empty list of peers would mean every address.
+  const exits = topology.exits.filter((exit) => exit.from === name && exit.cidrs.length > 0);
   return {
     name,
     spec: {
@@ -68,7 +71,11 @@ function applicationPolicy(topology: Topology, application: Application): Policy
           to: [{ podSelector: pods(call.to) }],
           ports: numbers(topology, call.to, call.ports),
         })),
-        ...(calls.length > 0 ? [dns] : []),
+        ...exits.map(({ cidrs, ports }) => ({
+          to: cidrs.map((cidr) => ({ ipBlock: { cidr } })),
+          ports: ports.map((port) => ({ protocol: "TCP", port })),
+        })),
+        ...(calls.length + exits.length > 0 ? [dns] : []),
       ],
     },
   };

@@ -67,10 +67,10 @@ export interface Replicas {
 }
 
 /**
- * A workload: everything that differs from one to the next. Whatever is not here, hardening above all, is the same
- * for all of them. Plain data, known at preview, so that policies can check what comes of it.
+ * A pod: everything that differs from one to the next. Whatever is not here, hardening above all, is the same for all
+ * of them. Plain data, known at preview, so that policies can check what comes of it.
  */
-export interface WorkloadArgs {
+export interface PodArgs {
   readonly namespace: string;
   /** Name of the application: of its objects, of its only container, and the value of the label `app`. */
   readonly application: string;
@@ -86,10 +86,16 @@ export interface WorkloadArgs {
   readonly command?: readonly string[];
   /** Replaces the image's arguments. Defaults to the image's. */
   readonly args?: readonly string[];
-  readonly ports: readonly Port[];
   readonly environment: readonly EnvironmentVariable[];
   readonly mounts: readonly Mount[];
   readonly resources: Resources;
+  /** Seconds between the request to end and the kill. */
+  readonly terminationGraceSeconds: number;
+}
+
+/** A workload: pods that run for ever. */
+export interface WorkloadArgs extends PodArgs {
+  readonly ports: readonly Port[];
   readonly replicas: Replicas;
   /** One replica that owns its data: a StatefulSet. Defaults to a Deployment. */
   readonly stateful?: boolean;
@@ -101,8 +107,6 @@ export interface WorkloadArgs {
   readonly startup: Probe;
   readonly readiness: Probe;
   readonly liveness: Probe;
-  /** Seconds between the request to end and the kill. */
-  readonly terminationGraceSeconds: number;
   /**
    * Seconds that a pod goes on serving after it has been taken out of its Service, until every node knows.
    * Defaults to 0, for clients that reconnect by themselves.
@@ -114,4 +118,18 @@ export interface WorkloadArgs {
   readonly zones: number;
   /** What the pods were configured from, by kind (`config`, `secrets`): a change of a value rolls them. */
   readonly configuration: Readonly<Record<string, string>>;
+}
+
+/** A Job that starts by the clock: one pod that ends, never two of them at a time. */
+export interface ScheduledJobArgs extends PodArgs {
+  /** When it starts, as five fields of cron in UTC. */
+  readonly schedule: string;
+  /** Seconds after which a run that has not ended is stopped and has failed. */
+  readonly deadlineSeconds: number;
+  /** How often a failed pod is tried again. */
+  readonly retries: number;
+  /** Exit codes that no further try would change: the run fails at once. Defaults to none. */
+  readonly finalExitCodes?: readonly number[];
+  /** Annotations of the CronJob. Defaults to none. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1";
+import type { input } from "@pulumi/kubernetes/types";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { labelsOf } from "./podTemplate";
 
@@ -20,6 +21,15 @@ export function claimName(application: string): string {
   return `${application}-data`;
 }
 
+/** What a claim asks for: a volume that one node mounts. An empty class is the cluster's default. */
+export function claimSpec(storage: string, storageClass: string): input.core.v1.PersistentVolumeClaimSpec {
+  return {
+    accessModes: ["ReadWriteOnce"],
+    resources: { requests: { storage } },
+    ...(storageClass ? { storageClassName: storageClass } : {}),
+  };
+}
+
 /** A PersistentVolumeClaim of its own, not a StatefulSet's template: its size is an update in place. */
 export class DataClaim extends ComponentResource {
   constructor(name: string, args: DataClaimArgs, opts?: ComponentResourceOptions) {
@@ -28,11 +38,7 @@ export class DataClaim extends ComponentResource {
       `${name}-claim`,
       {
         metadata: { name: claimName(args.application), namespace: args.namespace, labels: labelsOf(args.application) },
-        spec: {
-          accessModes: ["ReadWriteOnce"],
-          resources: { requests: { storage: args.storage } },
-          ...(args.storageClass ? { storageClassName: args.storageClass } : {}),
-        },
+        spec: claimSpec(args.storage, args.storageClass),
       },
       { parent: this, protect: args.retain, retainOnDelete: args.retain },
     );

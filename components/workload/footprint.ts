@@ -1,4 +1,4 @@
-import type { WorkloadArgs } from "./args";
+import type { PodArgs, WorkloadArgs } from "./args";
 import { parseBytes, parseCpu } from "./quantity";
 
 /** What pods take of a namespace's quota: CPU in thousandths of a core, memory in bytes. */
@@ -33,17 +33,18 @@ export function podsAtMost(args: WorkloadArgs): number {
 
 /** The most that a workload takes of its namespace's quota. */
 export function footprintOf(args: WorkloadArgs): Footprint {
-  const { resources } = args;
-  return scale(
-    {
-      pods: 1,
-      cpuRequests: parseCpu(resources.cpuRequest) ?? NaN,
-      cpuLimits: parseCpu(resources.cpuLimit) ?? NaN,
-      memoryRequests: parseBytes(resources.memoryRequest) ?? NaN,
-      memoryLimits: parseBytes(resources.memoryLimit) ?? NaN,
-    },
-    podsAtMost(args),
-  );
+  return scale(podFootprint(args), podsAtMost(args));
+}
+
+/** What one pod takes of its namespace's quota: a Job's, which counts until it has ended. */
+export function podFootprint({ resources }: PodArgs): Footprint {
+  return {
+    pods: 1,
+    cpuRequests: parseCpu(resources.cpuRequest) ?? NaN,
+    cpuLimits: parseCpu(resources.cpuLimit) ?? NaN,
+    memoryRequests: parseBytes(resources.memoryRequest) ?? NaN,
+    memoryLimits: parseBytes(resources.memoryLimit) ?? NaN,
+  };
 }
 
 /** So many times a footprint. */

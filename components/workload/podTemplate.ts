@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { input } from "@pulumi/kubernetes/types";
-import type { EnvironmentVariable, Mount, Probe, WorkloadArgs } from "./args";
+import type { EnvironmentVariable, Mount, PodArgs, Probe, WorkloadArgs } from "./args";
 
 /** The labels of every object of an application; `app` is what the runbook's commands select by. */
 export function labelsOf(application: string): Record<string, string> {
@@ -17,10 +17,7 @@ export function checksum(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
-/**
- * The hardened pod of a workload: Pod Security `restricted`, read-only root file system, no API token, limits and
- * three probes, whatever the arguments.
- */
+/** The pod of a workload: hardened like every pod, with three probes, and spread where there are several. */
 export function podTemplate(args: WorkloadArgs): input.core.v1.PodTemplateSpec {
   const annotations = Object.entries(args.configuration).map(([kind, text]) => [`checksum/${kind}`, checksum(text)]);
   return {
@@ -29,27 +26,61 @@ export function podTemplate(args: WorkloadArgs): input.core.v1.PodTemplateSpec {
       annotations: Object.fromEntries(annotations) as Record<string, string>,
     },
     spec: {
-      serviceAccountName: args.application,
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
+      ...hardenedPod(args, {
+        ports: args.ports.map(({ name, port }) => ({ name, containerPort: port, protocol: "TCP" })),
+        startupProbe: probe(args.startup),
+        readinessProbe: probe(args.readiness),
+        livenessProbe: probe(args.liveness),
+        ...(args.drainSeconds ? { lifecycle: { preStop: { sleep: { seconds: args.drainSeconds } } } } : {}),
+        ...(args.stopCommand ? { lifecycle: { preStop: { exec: { command: [...args.stopCommand] } } } } : {}),
+      }),
       terminationGracePeriodSeconds: args.terminationGraceSeconds + (args.drainSeconds ?? 0),
-      ...(args.pullSecret ? { imagePullSecrets: [{ name: args.pullSecret }] } : {}),
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: args.uid,
-        runAsGroup: args.gid,
-        fsGroup: args.gid,
-        fsGroupChangePolicy: "OnRootMismatch",
-        seccompProfile: { type: "RuntimeDefault" },
-      },
       ...(args.replicas.maximum > 1 ? { topologySpreadConstraints: spread(args) } : {}),
-      containers: [container(args)],
-      volumes: args.mounts.map(volume),
     },
   };
 }
 
-function container(args: WorkloadArgs): input.core.v1.Container {
+/** The pod of a Job: hardened like every pod, and ended by its own exit code. */
+export function jobPodTemplate(args: PodArgs): input.core.v1.PodTemplateSpec {
+  return {
+    metadata: { labels: labelsOf(args.application) },
+    spec: {
+      ...hardenedPod(args, {
+        // What a run that died early has left of itself shows where a run's own summary would.
+        terminationMessagePolicy: "FallbackToLogsOnError",
+      }),
+      restartPolicy: "Never",
+    },
+  };
+}
+
+/**
+ * A pod of one container: Pod Security `restricted`, read-only root file system, no API token, requests and limits,
+ * whatever the arguments.
+ *
+ * @param own What only this kind of pod's container has.
+ */
+function hardenedPod(args: PodArgs, own: Partial<input.core.v1.Container>): input.core.v1.PodSpec {
+  return {
+    serviceAccountName: args.application,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: args.terminationGraceSeconds,
+    ...(args.pullSecret ? { imagePullSecrets: [{ name: args.pullSecret }] } : {}),
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: args.uid,
+      runAsGroup: args.gid,
+      fsGroup: args.gid,
+      fsGroupChangePolicy: "OnRootMismatch",
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    containers: [container(args, own)],
+    volumes: args.mounts.map(volume),
+  };
+}
+
+function container(args: PodArgs, own: Partial<input.core.v1.Container>): input.core.v1.Container {
   const { resources } = args;
   return {
     name: args.application,
@@ -57,17 +88,12 @@ function container(args: WorkloadArgs): input.core.v1.Container {
     imagePullPolicy: "IfNotPresent",
     ...(args.command ? { command: [...args.command] } : {}),
     ...(args.args ? { args: [...args.args] } : {}),
-    ports: args.ports.map(({ name, port }) => ({ name, containerPort: port, protocol: "TCP" })),
     env: args.environment.map(variable),
     resources: {
       requests: { cpu: resources.cpuRequest, memory: resources.memoryRequest },
       limits: { cpu: resources.cpuLimit, memory: resources.memoryLimit },
     },
-    startupProbe: probe(args.startup),
-    readinessProbe: probe(args.readiness),
-    livenessProbe: probe(args.liveness),
-    ...(args.drainSeconds ? { lifecycle: { preStop: { sleep: { seconds: args.drainSeconds } } } } : {}),
-    ...(args.stopCommand ? { lifecycle: { preStop: { exec: { command: [...args.stopCommand] } } } } : {}),
+    ...own,
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,

@@ -33,7 +33,8 @@ get() { # KINDS COLUMNS: a line an object
 check() {
   if ! workloads=$(get deployments,statefulsets KIND:.kind,NAME:.metadata.name,WANTED:.spec.replicas,READY:.status.readyReplicas) ||
     ! services=$(get endpointslices 'NAME:.metadata.labels.kubernetes\.io/service-name,READY:.endpoints[*].conditions.ready') ||
-    ! claims=$(get persistentvolumeclaims NAME:.metadata.name,PHASE:.status.phase); then
+    ! claims=$(get persistentvolumeclaims NAME:.metadata.name,PHASE:.status.phase) ||
+    ! mounted=$(get pods 'CLAIMS:.spec.volumes[*].persistentVolumeClaim.claimName'); then
     echo "kubectl cannot list the objects of namespace $namespace in its current cluster"
     return 2
   fi
@@ -58,7 +59,13 @@ check() {
       case $phase in
         '') ;;
         Bound) echo "ok PersistentVolumeClaim $name $phase" ;;
-        *) echo "FAILED PersistentVolumeClaim $name $phase" ;;
+        *)
+          # Zonal volumes are made for the first pod that mounts them: for a CronJob's at its first run.
+          case $phase,$(printf %s "$mounted" | tr '\n' ,), in
+            *",$name,"* | [!P]*) echo "FAILED PersistentVolumeClaim $name $phase" ;;
+            *) echo "ok PersistentVolumeClaim $name waits for its first pod" ;;
+          esac
+          ;;
       esac
     done
   } | awk '

@@ -26,7 +26,10 @@ export const etcdSocket = "etcd.sock:0";
 
 const serviceRange = "10.96.0.0/16";
 const config = join(__dirname, "config");
-const auditPolicy = join(config, "audit-policy.yaml");
+// The files that a self-managed cluster is told to use.
+const shipped = join(__dirname, "../../docs/cluster");
+const auditPolicy = join(shipped, "audit-policy.yaml");
+const admission = join(shipped, "admission-configuration.yaml");
 const stages = ["simulated-nodes.yaml", "simulated-pods.yaml", "simulated-volumes.yaml"].map((file) =>
   join(config, file),
 );
@@ -75,9 +78,11 @@ export function storeAndServer(home: string, binaries: Binaries, ports: Ports): 
         "--audit-log-path=logs/audit.log",
         "--audit-log-maxsize=50",
         "--audit-log-maxbackup=1",
+        `--admission-control-config-file=${admission}`,
+        "--enable-admission-plugins=NodeRestriction",
         "--profiling=false",
       ],
-      [paths.tokens, paths.serviceAccountKey, paths.encryption, auditPolicy],
+      [paths.tokens, paths.serviceAccountKey, paths.encryption, auditPolicy, admission],
     ),
   ];
 }

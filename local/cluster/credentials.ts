@@ -93,13 +93,10 @@ export function readToken(home: string, user: UserName): string {
   return token;
 }
 
+/** The template that a self-managed cluster is told to use, with a key of this control plane's own. */
 function encryptionConfiguration(): string {
-  const key = { name: "local", secret: randomBytes(32).toString("base64") };
-  return stringify({
-    apiVersion: "apiserver.config.k8s.io/v1",
-    kind: "EncryptionConfiguration",
-    resources: [{ resources: ["secrets"], providers: [{ secretbox: { keys: [key] } }] }],
-  });
+  const template = readFileSync(join(__dirname, "../../docs/cluster/encryption-configuration.yaml"), "utf8");
+  return template.replace("REPLACE_WITH_A_KEY", randomBytes(32).toString("base64"));
 }
 
 function once(path: string, content: () => string): void {

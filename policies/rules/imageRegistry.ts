@@ -10,7 +10,10 @@ export const imageRegistry: ObjectRule = {
   frameworks: [kubescape("C-0078"), cis("5.5.1")],
   target: containers,
   field: "image",
-  valid: "variables.registries.exists(registry, container.?image.orValue('').startsWith(registry))",
+  // A prefix ends at a slash, or "docker.io" would also allow "docker.io.example.com/".
+  valid:
+    "variables.registries.exists(registry, container.?image.orValue('')" +
+    ".startsWith(registry.endsWith('/') ? registry : registry + '/'))",
   problem: "'image ' + container.?image.orValue('') + ' is from a registry that is not allowed'",
   remedy:
     "Use an allowed registry, written out in full (docker.io/library/redis, not redis), or add it to the registries.",

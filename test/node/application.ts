@@ -62,10 +62,10 @@ describe("the application", () => {
     const pod = spec.template.spec;
     pod.restartPolicy = "Never";
     const keys = pod.containers[0].env.find(({ name }: any) => name === "REPUTATION_API_KEYS");
-    delete keys.valueFrom;
-    keys.value = "admin:short";
+    keys.valueFrom = { secretKeyRef: { name: "short-key", key: "api-keys" } };
     // Under a label of its own: the Service must not pick it up.
     const metadata = { name: "short-key", namespace: "orchestrix-pilot", labels: { app: "short-key" } };
+    await stack.apply({ apiVersion: "v1", kind: "Secret", metadata, stringData: { "api-keys": "admin:short" } });
     await stack.apply({ apiVersion: "v1", kind: "Pod", metadata, spec: pod });
     await stack.ask(
       "wait",
@@ -80,6 +80,6 @@ describe("the application", () => {
     expect(await stack.ask("logs", "short-key", "--namespace", "orchestrix-pilot"))
       .to.match(/REPUTATION_API_KEYS/)
       .and.not.include("admin:short");
-    await stack.ask("delete", "pod", "short-key", "--namespace", "orchestrix-pilot");
+    await stack.ask("delete", "pod/short-key", "secret/short-key", "--namespace", "orchestrix-pilot");
   });
 });

@@ -37,3 +37,41 @@ describe("inside every container, read from its running processes", () => {
     }
   });
 });
+
+describe("what breaks a hardening rule", () => {
+  const namespace = ["--namespace", "orchestrix-pilot"];
+
+  for (const [what, command, says] of [
+    [
+      "an image by tag",
+      ["set", "image", "deployment/redis", "redis=docker.io/library/redis:7.2"],
+      /image-digest: container redis/,
+    ],
+    [
+      "a password in the environment",
+      ["set", "env", "deployment/redis", "REDIS_PASSWORD=hunter2hunter2"],
+      /secret-literals: container redis.*REDIS_PASSWORD/,
+    ],
+    [
+      "a Service open to the world",
+      ["expose", "deployment/redis", "--name=open", "--type=NodePort"],
+      /service-exposure/,
+    ],
+    [
+      "a debugging container that may write to its root",
+      ["debug", "POD", "--image=docker.io/library/busybox:1.36", "--profile=restricted"],
+      /read-only-root-filesystem: container debugger|image-digest: container debugger/,
+    ],
+  ] as const) {
+    it(`is refused by the API server: ${what}`, async () => {
+      const [pod] = await stack.pods("redis");
+      const named = command.map((word) => (word === "POD" ? pod.name : word));
+      const refusal = await stack.ask(...namespace, ...named).then(
+        (accepted) => `accepted: ${accepted}`,
+        (error: unknown) => String(error),
+      );
+      expect(refusal).to.include("denied request").and.match(says);
+      expect(refusal).not.to.include("hunter2");
+    });
+  }
+});

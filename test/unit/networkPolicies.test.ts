@@ -83,6 +83,7 @@ const topologies: fc.Arbitrary<Topology> = fc
     applications: names.map((name) => ({ name, ports: ports.map((port) => ({ name: String(port), port })) })),
     calls,
     entries,
+    exits: [],
   }));
 
 describe("NetworkPolicies of a topology", () => {
@@ -170,6 +171,7 @@ describe("NetworkPolicies of a topology", () => {
       applications: [{ name: "a", ports: [] }],
       calls: [{ from: "a", to: "a", ports: ["http"] }],
       entries: [],
+      exits: [],
     };
     expect(() => networkPolicies(topology)).to.throw("calls port http of a, which declares no such port");
   });

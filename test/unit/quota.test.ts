@@ -106,6 +106,13 @@ describe("quota", () => {
         memory += (most + surge) * (parseBytes(limits.memory) ?? NaN);
         cpu += (most + surge) * (parseCpu(limits.cpu) ?? NaN);
       }
+      // Runs of a CronJob do not overlap.
+      for (const { inputs } of ofKind(all, "CronJob")) {
+        const { limits } = inputs.spec.jobTemplate.spec.template.spec.containers[0].resources;
+        pods += 1;
+        memory += parseBytes(limits.memory) ?? NaN;
+        cpu += parseCpu(limits.cpu) ?? NaN;
+      }
       expect(Number(hard.pods)).to.equal(pods);
       expect(parseBytes(hard["limits.memory"])).to.equal(memory);
       expect(parseCpu(hard["limits.cpu"])).to.equal(cpu);

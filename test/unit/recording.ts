@@ -1,59 +1,24 @@
 import { runtime } from "@pulumi/pulumi";
-import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
-import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import stack from "../../index";
 import { projectName, readStackConfig, type StackConfig } from "../../operations/project";
+import * as recorder from "../../operations/recorder";
 
 /** A registration as the engine would have received it. */
-export interface Registration {
-  readonly type: string;
-  readonly name: string;
-  /** Logical name of the parent; the stack for the outermost. */
-  readonly parent: string;
+export interface Registration extends recorder.Registration {
   readonly inputs: Record<string, any>;
-  readonly protect: boolean;
-  readonly retainOnDelete: boolean;
-  /** Logical names of the resources that come first. */
-  readonly dependsOn: readonly string[];
   /** Whether any input is marked as a secret. */
   readonly secret: boolean;
 }
 
-/** Registrations of a run of a program against Pulumi's mocks, in order. Generated passwords are `generated-<name>-xxx...`. */
+/** Registrations of a run of a program, in order. Generated passwords are `generated-<name>-xxx...`. */
 export async function record(
   program: () => unknown,
   config: StackConfig = {},
   stackName = "test",
 ): Promise<Registration[]> {
-  const registrations: Registration[] = [];
-  await runtime.setMocks(
-    {
-      newResource: ({ type, name, inputs }) => ({
-        id: name,
-        state: type.startsWith("random:") ? { ...inputs, result: generatedValue(name) } : (inputs as object),
-      }),
-      call: () => ({}),
-    },
-    projectName,
-    stackName,
-    false,
-  );
-  runtime.setAllConfig(config);
-  // The mocks do not hand on what the engine is told beside the inputs.
-  const monitor = MockMonitor.prototype;
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its monitor below
-  const original = monitor.registerResource;
-  monitor.registerResource = function (request: RegisterResourceRequest, callback) {
-    registrations.push(registration(request));
-    return original.call(this, request, callback);
-  };
-  try {
-    await runtime.runInPulumiStack(() => Promise.resolve(program()));
-    await runtime.disconnect();
-  } finally {
-    monitor.registerResource = original;
-  }
-  return registrations.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+  const recording = { stack: stackName, config, preview: false, generate: generatedValue };
+  const registrations = await recorder.record(program, recording);
+  return registrations.map((registration) => ({ ...registration, secret: holdsSecret(registration.sent) }));
 }
 
 /** The stand-in for a generated password, of the length that is asked for. */
@@ -110,30 +75,7 @@ export const realImage = {
   }),
 };
 
-function registration(request: RegisterResourceRequest): Registration {
-  const raw = request.getObject()?.toJavaScript() ?? {};
-  return {
-    type: request.getType(),
-    name: request.getName(),
-    parent: nameOf(request.getParent()),
-    inputs: plain(raw) as Record<string, any>,
-    protect: request.getProtect() ?? false,
-    retainOnDelete: request.getRetainondelete() ?? false,
-    dependsOn: request.getDependenciesList().map(nameOf),
-    secret: JSON.stringify(raw).includes(secretSignature),
-  };
-}
-
-const nameOf = (urn: string) => urn.split("::").at(-1) ?? "";
-
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
-
-/** Inputs without the envelopes of secrets. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== "object" || value === null) return value;
-  const map = value as Record<string, unknown>;
-  if (map[signatureKey] === secretSignature) return plain(map.value);
-  return Object.fromEntries(Object.entries(map).map(([key, part]) => [key, plain(part)]));
+function holdsSecret(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return runtime.isRpcSecret(value) || Object.values(value).some(holdsSecret);
 }

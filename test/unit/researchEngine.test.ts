@@ -32,10 +32,11 @@ describe("ResearchEngine", () => {
         find(all, "NetworkPolicy", "default-deny-all");
       });
 
-      it("puts every object into the namespace, under a fixed name", () => {
-        for (const { type, name, inputs } of all.filter((r) => r.type.startsWith("kubernetes:"))) {
+      it("puts every object into the namespace, or names it after the namespace, under a fixed name", () => {
+        for (const { name, inputs } of all.filter((r) => r.type.startsWith("kubernetes:"))) {
           expect(inputs.metadata.name, name).to.be.a("string");
-          if (!type.endsWith(":Namespace")) expect(inputs.metadata.namespace, name).to.equal("orchestrix-pilot");
+          if (inputs.metadata.namespace) expect(inputs.metadata.namespace, name).to.equal("orchestrix-pilot");
+          else expect(inputs.metadata.name, name).to.match(/^orchestrix-pilot(-|$)/);
         }
       });
 
@@ -57,7 +58,10 @@ describe("ResearchEngine", () => {
 
       it("protects the data, what serves it and the namespace, and retains all but what serves it, unless it is a throw-away", () => {
         const real = stack !== "local";
-        const kept = [find(all, "Namespace", "orchestrix-pilot"), ...ofKind(all, "PersistentVolumeClaim")];
+        const claims = ofKind(all, "PersistentVolumeClaim").filter(
+          ({ inputs }) => inputs.metadata.name !== "image-scan",
+        );
+        const kept = [find(all, "Namespace", "orchestrix-pilot"), ...claims];
         expect(kept).to.have.length(4);
         for (const { name, protect, retainOnDelete } of kept) {
           expect({ protect, retainOnDelete }, name).to.deep.equal({ protect: real, retainOnDelete: real });

@@ -95,7 +95,7 @@ function orUnchecked(
     away ||
     isNamespaceMissing(error) ||
     isPreviewTooEarly(error) ||
-    session.isRefusedByOldQuota(error, identityOf(inputs.value)) ||
+    session.isRefusedByOldGuard(error, identityOf(inputs.value)) ||
     error instanceof UnknownKindError;
   if (preview && early) return unchecked(inputs);
   if (error instanceof NotReadyError || error instanceof AlreadyExistsError) throw error;

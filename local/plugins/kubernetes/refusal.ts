@@ -26,6 +26,11 @@ export function exceededQuota(error: unknown): string | undefined {
   return error instanceof ApiError ? /exceeded quota: ([^,]+),/.exec(error.message)?.[1] : undefined;
 }
 
+/** The name of the ValidatingAdmissionPolicy that refuses an object. */
+export function refusingPolicy(error: unknown): string | undefined {
+  return error instanceof ApiError ? /ValidatingAdmissionPolicy '([^']+)'/.exec(error.message)?.[1] : undefined;
+}
+
 /**
  * An API server's refusal as the person must read it: the object, the reason and what to do.
  * @param secrets values that must not show

@@ -6,7 +6,7 @@ import type { EngineLog } from "./engine";
 import type { JsonObject } from "./json";
 import { loadConnection } from "./kubeconfig";
 import { annotation, groupKindOf, type Identity } from "./objects";
-import { exceededQuota } from "./refusal";
+import { exceededQuota, refusingPolicy } from "./refusal";
 import type { ProviderSettings } from "./settings";
 
 /** What every operation of one configured provider works with. */
@@ -15,8 +15,8 @@ export class Session {
   readonly defaultNamespace: string = "default";
   private readonly reached: Cluster | Error;
   private warnedAway = false;
-  /** `namespace/name` of the ResourceQuotas that this preview changes. */
-  private readonly changedQuotas = new Set<string>();
+  /** `Kind.group namespace/name` of what this preview changes. */
+  private readonly changed = new Set<string>();
 
   constructor(
     readonly settings: ProviderSettings,
@@ -53,14 +53,17 @@ export class Session {
     this.log.warn(urn, `${reason}. The preview shows the declared objects, not checked by the API server`);
   }
 
-  /** Remembers that a preview changes a quota: what follows it is refused by the old one, and may be allowed by the new. */
+  /** Remembers what a preview changes: the old quota or policy refuses what follows, and the new one may allow it. */
   noteChange(identity: Identity): void {
-    if (groupKindOf(identity) === "ResourceQuota") this.changedQuotas.add(`${identity.namespace}/${identity.name}`);
+    this.changed.add(`${groupKindOf(identity)} ${identity.namespace}/${identity.name}`);
   }
 
-  /** Whether an object is refused by a quota that the same preview changes. */
-  isRefusedByOldQuota(error: unknown, { namespace }: Identity): boolean {
-    return this.changedQuotas.has(`${namespace}/${exceededQuota(error)}`);
+  /** Whether an object is refused by a quota or an admission policy that the same preview changes. */
+  isRefusedByOldGuard(error: unknown, { namespace }: Identity): boolean {
+    return (
+      this.changed.has(`ResourceQuota ${namespace}/${exceededQuota(error)}`) ||
+      this.changed.has(`ValidatingAdmissionPolicy.admissionregistration.k8s.io /${refusingPolicy(error)}`)
+    );
   }
 
   /** Shows the API server's warnings at the resource. */

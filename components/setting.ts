@@ -1,0 +1,129 @@
+import type { Exception } from "../policies/exceptions";
+import { isCidr } from "./foundation/cidr";
+import { isReference } from "./images";
+import { formatBytes, formatCpu, parseBytes, parseCpu } from "./workload/quantity";
+
+/** The types that a configuration key may have, as `Pulumi.yaml` names them. */
+export type SettingType = "string" | "integer" | "boolean" | "array" | "object";
+
+/** One configuration key: what `Pulumi.yaml` and the README say of it, and what a value must satisfy. */
+export interface Setting<Value> {
+  readonly type: SettingType;
+  /** For an array: the type of its elements. */
+  readonly items?: SettingType;
+  /** Absent: every stack must set the key. */
+  readonly default?: Value;
+  readonly description: string;
+  /** What a value must be, in words that complete "must be ...". */
+  readonly constraint: string;
+  /** Whether a value of the right type satisfies the constraint. */
+  readonly accepts: (value: Value) => boolean;
+  /** An acceptable value as the API server would write it; any other spelling would show as a change for ever. */
+  readonly canonical?: (value: Value) => Value;
+}
+
+interface Declaration<Value> {
+  default?: Value;
+  description: string;
+}
+
+/** An integer within bounds, both included. */
+export const integer = (minimum: number, maximum: number, declared: Declaration<number>): Setting<number> => ({
+  type: "integer",
+  constraint: `an integer from ${minimum} to ${maximum}`,
+  accepts: (value) => value >= minimum && value <= maximum,
+  ...declared,
+});
+
+/** True or false. */
+export const boolean = (declared: Declaration<boolean>): Setting<boolean> => ({
+  type: "boolean",
+  constraint: "true or false",
+  accepts: () => true,
+  ...declared,
+});
+
+/** A text that satisfies a constraint. */
+export const text = (
+  constraint: string,
+  accepts: (value: string) => boolean,
+  declared: Declaration<string>,
+): Setting<string> => ({ type: "string", constraint, accepts, ...declared });
+
+/** One of some texts. */
+export const oneOf = (values: readonly string[], declared: Declaration<string>): Setting<string> =>
+  text(`one of ${values.join(", ")}`, (value) => values.includes(value), declared);
+
+/** An amount of CPU above 0, as a Kubernetes quantity. */
+export const cpu = (declared: Declaration<string>): Setting<string> => ({
+  ...text('a CPU quantity above 0 such as "500m" or "2"', (value) => (parseCpu(value) ?? 0) > 0, declared),
+  canonical: (value) => formatCpu(parseCpu(value) ?? NaN),
+});
+
+/** A number of bytes above 0, as a Kubernetes quantity. */
+export const bytes = (declared: Declaration<string>): Setting<string> => ({
+  ...text('a quantity of bytes above 0 such as "512Mi" or "20Gi"', (value) => (parseBytes(value) ?? 0) > 0, declared),
+  canonical: (value) => formatBytes(parseBytes(value) ?? NaN),
+});
+
+/** A list of different texts. */
+export const list = (
+  constraint: string,
+  element: RegExp,
+  declared: Declaration<readonly string[]>,
+): Setting<readonly string[]> => ({
+  type: "array",
+  items: "string",
+  constraint: `a list of ${constraint}, each once`,
+  accepts: (values) =>
+    values.every((value) => typeof value === "string" && element.test(value)) && new Set(values).size === values.length,
+  ...declared,
+});
+
+/** Ranges of addresses, at least one. */
+export const cidrs = (declared: Declaration<readonly string[]>): Setting<readonly string[]> => ({
+  type: "array",
+  items: "string",
+  constraint: "a list of one or more ranges of addresses such as 10.0.0.0/8",
+  // A NetworkPolicy reads an empty list as every address.
+  accepts: (values) => values.length > 0 && values.every((value) => typeof value === "string" && isCidr(value)),
+  ...declared,
+});
+
+/** Image references by the name of the catalogue. */
+export const references = (
+  declared: Declaration<Readonly<Record<string, string>>>,
+): Setting<Readonly<Record<string, string>>> => ({
+  type: "object",
+  constraint: "a map from a catalogue name to an image reference with digest, name[:tag]@sha256:...",
+  accepts: (images) => Object.values(images).every((image) => typeof image === "string" && isReference(image)),
+  ...declared,
+});
+
+const exceptionFields = ["rule", "object", "reason", "owner", "expires"];
+
+/** Exceptions of the hardening rules. */
+export const exceptions = (declared: Declaration<readonly Exception[]>): Setting<readonly Exception[]> => ({
+  type: "array",
+  items: "object",
+  constraint:
+    `a list of maps with ${exceptionFields.join(", ")}; object is Kind/namespace/name (name may be *), ` +
+    "reason and owner are not empty, expires is a date such as 2027-03-31",
+  accepts: (values) => values.every(isException),
+  ...declared,
+});
+
+function isException(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { rule, object, reason, owner, expires, ...others } = value as Record<string, unknown>;
+  const matches = (text: unknown, pattern: RegExp) => typeof text === "string" && pattern.test(text);
+  return (
+    Object.keys(others).length === 0 &&
+    matches(rule, /^[a-z][a-z0-9-]*$/) &&
+    matches(object, /^[A-Z]\w*\/[a-z0-9-]*\/(?:\*|[a-z0-9.:-]+)$/) &&
+    matches(reason, /\S/) &&
+    matches(owner, /\S/) &&
+    matches(expires, /^\d{4}-\d{2}-\d{2}$/) &&
+    !Number.isNaN(Date.parse(String(expires)))
+  );
+}

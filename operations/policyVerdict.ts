@@ -1,0 +1,24 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+
+/** What the policies said during an operation. */
+export class PolicyVerdict {
+  private readonly refusals: string[] = [];
+
+  /** Listens to the engine. */
+  hear({ policyEvent }: EngineEvent): void {
+    if (policyEvent === undefined) return;
+    const { enforcementLevel, message, policyName } = policyEvent;
+    // The engine puts the description of the policy before what it said.
+    const text = message.trim().split("\n").at(-1) ?? "";
+    // The SDK lets a rule that meets an unknown value pass with a remark: what was not checked must not pass.
+    if (text.startsWith("can't run policy")) this.refusals.push(`policy ${policyName} could not be evaluated: ${text}`);
+    else if (enforcementLevel === "mandatory") this.refusals.push(`policy ${text}`);
+  }
+
+  /** Why the operation must not go on; undefined if no mandatory rule is broken and all were evaluated. */
+  get refusal(): string | undefined {
+    if (this.refusals.length === 0) return undefined;
+    const more = this.refusals.length - 1;
+    return more === 0 ? this.refusals[0] : `${this.refusals[0]} (and ${more} more, see above)`;
+  }
+}

@@ -1,0 +1,158 @@
+import {
+  type Policies,
+  type PolicyConfigSchema,
+  type ResourceValidationArgs,
+  type ResourceValidationPolicy,
+  type StackValidationPolicy,
+  UnknownValueError,
+} from "@pulumi/policy";
+import { sections } from "./checklist";
+import { stackViolations } from "./examine";
+import type { KubernetesObject } from "./kubernetesObject";
+import { ExaminedObject } from "./objectRules";
+import type { RuleConfig } from "./packConfig";
+import { parameterDescriptions } from "./parameters";
+import { objectOf } from "./pulumiResource";
+import { isObjectRule, type ObjectRule, type Rule, type StackRule } from "./rule";
+import { StackObjects } from "./stackObjects";
+import { defaultPolicy } from "./stackPolicy";
+import type { PolicyContext } from "./variables";
+
+/** The rules as CrossGuard policies; what a stack declares and excepts comes with the configuration of the pack. */
+export function policiesOf(rules: readonly Rule[]): Policies {
+  // A stack's rules look at what was declared; what the provider made of it holds fields that nobody asked for.
+  const declared = new Map<string, KubernetesObject>();
+  return rules.map((rule) => (isObjectRule(rule) ? objectPolicy(rule, declared) : stackPolicy(rule, declared)));
+}
+
+function objectPolicy(rule: ObjectRule, declared: Map<string, KubernetesObject>): ResourceValidationPolicy {
+  const { mend } = rule;
+  return {
+    ...describe(rule),
+    validateResource: (args, report) => {
+      try {
+        const examined = examine(args, configured(rule, args.getConfig()), declared);
+        for (const { message } of examined?.violations(rule) ?? []) report(message);
+      } catch (error) {
+        throw unknownValue(error) ?? error;
+      }
+    },
+    ...(mend === undefined
+      ? {}
+      : {
+          remediateResource: (args) => {
+            const examined = examine(args, configured(rule, args.getConfig()), declared);
+            if (examined === undefined || examined.violations(rule).length === 0) return undefined;
+            const mended: Partial<KubernetesObject> = mend(examined.object);
+            return { ...mended, apiVersion: undefined, kind: undefined };
+          },
+        }),
+  };
+}
+
+function stackPolicy(rule: StackRule, declared: ReadonlyMap<string, KubernetesObject>): StackValidationPolicy {
+  return {
+    ...describe(rule),
+    validateStack: (args, report) => {
+      const config = args.getConfig<RuleConfig>();
+      const resources = args.resources.flatMap(({ type, props, opts, urn }) => {
+        const object = declared.get(urn) ?? objectOf(type, props);
+        return object === undefined ? [] : [{ object, protect: opts.protect, urn }];
+      });
+      try {
+        const stack = new StackObjects(resources, config);
+        for (const { message, object } of stackViolations(rule, stack, configured(rule, config))) {
+          report(message, resources.find((resource) => resource.object === object)?.urn);
+        }
+      } catch (error) {
+        throw unknownValue(error) ?? error;
+      }
+    },
+  };
+}
+
+function describe(rule: Rule) {
+  const { id, title, severity, frameworks, remedy } = rule;
+  return {
+    name: id,
+    displayName: title,
+    description: `${title}. Hardening checklist: ${sections[rule.checklist]}.`,
+    enforcementLevel: "mandatory" as const,
+    severity,
+    tags: [rule.checklist, ...frameworks.map(({ name, reference }) => `${name} ${reference}`)],
+    ...(frameworks.length === 0 ? {} : { framework: { specification: "", ...frameworks[0] } }),
+    remediationSteps: remedy,
+    configSchema: configSchema(rule),
+  };
+}
+
+const text = { type: "string" } as const;
+
+function configSchema(rule: Rule): PolicyConfigSchema {
+  const parameters = isObjectRule(rule) ? (rule.parameters ?? []) : [];
+  const declarations = isObjectRule(rule) ? [] : (rule.declarations ?? []);
+  const declarable = {
+    topology: { type: "object", description: "Who may reach whom: applications, calls, entries and exits." },
+    production: { type: "boolean", description: "Whether losing data is not acceptable." },
+  } as const;
+  return {
+    properties: {
+      ...Object.fromEntries(
+        parameters.map((name) => [name, { type: "array", items: text, description: parameterDescriptions[name] }]),
+      ),
+      ...Object.fromEntries(declarations.map((name) => [name, declarable[name]])),
+      exceptions: {
+        type: "array",
+        description: "Objects that may break the rule until a date: Kind/namespace/name, why, and who answers for it.",
+        items: {
+          type: "object",
+          properties: { object: text, reason: text, owner: text, expires: { type: "string", format: "date" } },
+          required: ["object", "reason", "owner", "expires"],
+        },
+      },
+    },
+  };
+}
+
+/** What a rule must know; one and the same for all rules of which the configuration says nothing. */
+function configured(rule: Rule, { exceptions = [], ...rest }: RuleConfig): PolicyContext {
+  const { context } = defaultPolicy;
+  const names = isObjectRule(rule) ? (rule.parameters ?? []) : [];
+  const given = Object.fromEntries(names.flatMap((name) => (name in rest ? [[name, rest[name]]] : [])));
+  if (exceptions.length === 0 && Object.keys(given).length === 0) return context;
+  return {
+    parameters: { ...context.parameters, ...given },
+    exceptions: exceptions.map((exception) => ({ ...exception, rule: rule.id })),
+  };
+}
+
+/** What the engine asks about now: one resource is put to all policies before the next event is heard. */
+let current: { urn: string; object: KubernetesObject | undefined; examined?: ExaminedObject } | undefined;
+
+function examine(
+  { urn, type, props }: ResourceValidationArgs,
+  context: PolicyContext,
+  declared: Map<string, KubernetesObject>,
+): ExaminedObject | undefined {
+  if (current?.urn !== urn) {
+    current = { urn, object: objectOf(type, props) };
+    if (current.object !== undefined) declared.set(urn, current.object);
+    setImmediate(() => {
+      current = undefined;
+    });
+  }
+  const { object } = current;
+  if (object === undefined) return undefined;
+  if (context !== defaultPolicy.context) return new ExaminedObject(object, context);
+  current.examined ??= new ExaminedObject(object, context);
+  return current.examined;
+}
+
+/** The unknown value that a rule failed on, which Pulumi must see itself. */
+function unknownValue(error: unknown): Error | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return isUnknownValue(error) ? error : unknownValue(error.cause);
+}
+
+// The class is exported without its type.
+const isUnknownValue = (error: Error): boolean => error instanceof (UnknownValueError as ErrorConstructor);
