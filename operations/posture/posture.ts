@@ -11,7 +11,7 @@ import { LiveObjects } from "./liveObjects";
 import { ruleFindings } from "./liveRules";
 import { readMetrics } from "./metrics";
 import { reachFindings } from "./networkReach";
-import { processUsers, runningPods } from "./nonRoot";
+import { presenceFindings, userFindings } from "./runningPods";
 import { type Findings, lineReport, type PostureReport, together } from "./report";
 import { rightsFindings } from "./rights";
 import { type EtcdEnvironment, readStoredSecrets } from "./storedSecrets";
@@ -57,10 +57,10 @@ export async function posture({
   const after = await readMetrics(kubectl);
   const found: Readonly<Record<ChecklistLine, Findings>> = {
     "encryption-at-rest": encryptionFindings(after, stored),
-    "network-policies": together(runningPods(live), reachFindings(live, object, policy)),
+    "network-policies": together(presenceFindings(live), reachFindings(live, object, policy)),
     rbac: rights,
-    "non-root": together(runningPods(live), processUsers(live)),
-    "security-contexts": runningPods(live),
+    "non-root": together(presenceFindings(live), userFindings(live)),
+    "security-contexts": presenceFindings(live),
     "image-scanning": scanFindings(live, maximumScanAge, now),
     "admission-controllers": gates,
     "audit-logging": auditFindings(before, after),

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ruleFindings } from "../../../operations/posture/liveRules";
-import { processUsers, runningPods } from "../../../operations/posture/nonRoot";
+import { presenceFindings, userFindings } from "../../../operations/posture/runningPods";
 import { readOnlyRootFilesystem } from "../../../policies/rules/readOnlyRootFilesystem";
 import { given, podOf } from "../../policies/given";
 import { live } from "./live";
@@ -70,20 +70,20 @@ describe("posture of running pods", () => {
   it("does not know about pods that may not be read, or are not there", () => {
     const forbidden = live([], { Pod: "pods is forbidden" });
     expect(ruleFindings(line, [rule], forbidden, false).unanswered).to.deep.equal(["pods is forbidden"]);
-    expect(runningPods(forbidden).unanswered).to.deep.equal([]);
-    expect(runningPods(live([pod("a", { phase: "Succeeded" })])).unanswered[0]).to.match(/no pod runs/);
-    expect(runningPods(live([pod("a")])).unanswered).to.deep.equal([]);
+    expect(presenceFindings(forbidden).unanswered).to.deep.equal([]);
+    expect(presenceFindings(live([pod("a", { phase: "Succeeded" })])).unanswered[0]).to.match(/no pod runs/);
+    expect(presenceFindings(live([pod("a")])).unanswered).to.deep.equal([]);
   });
 
   it("fails a process that really is root, whatever its manifest says", () => {
-    const { problems, evidence } = processUsers(live([pod("a", { uid: 1000 }), pod("b", { uid: 0 })]));
+    const { problems, evidence } = userFindings(live([pod("a", { uid: 1000 }), pod("b", { uid: 0 })]));
     expect(problems[0]).to.match(/^Pod\/checked\/b: container app runs as user 0 now\./);
     expect(evidence).to.deep.equal([]);
   });
 
   it("names the users that the nodes report, where they do", () => {
     const pods = live([pod("a", { uid: 1000 }), pod("b", { uid: 999 }), pod("c")]);
-    expect(processUsers(pods).evidence).to.deep.equal(["the nodes report 2 containers, running as users 999, 1000"]);
-    expect(processUsers(live([pod("a")])).evidence).to.deep.equal([]);
+    expect(userFindings(pods).evidence).to.deep.equal(["the nodes report 2 containers, running as users 999, 1000"]);
+    expect(userFindings(live([pod("a")])).evidence).to.deep.equal([]);
   });
 });

@@ -3,14 +3,14 @@ import { type LiveObjects, statusesOf } from "./liveObjects";
 import { evidence, type Findings, problem, together, unanswered } from "./report";
 
 /** Whether pods run, without which a line about running pods has not been looked at. */
-export function runningPods(live: LiveObjects): Findings {
+export function presenceFindings(live: LiveObjects): Findings {
   const pods = live.runningPods();
   if (pods.length > 0 || live.unread("Pod").length > 0) return evidence();
   return unanswered("no pod runs in the namespace: there is nothing to look at");
 }
 
 /** Who the processes really are, where the nodes say so: the container runtime's word, not the manifest's. */
-export function processUsers(live: LiveObjects): Findings {
+export function userFindings(live: LiveObjects): Findings {
   const users = live
     .runningPods()
     .flatMap((pod) =>
