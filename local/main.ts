@@ -5,8 +5,13 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { deploy, OperationFailed } from "../operations/deploy";
+import { terminal } from "../operations/posture/format";
+import { posture } from "../operations/posture/posture";
+import { exitCode } from "../operations/posture/report";
 import { projectRoot as root, readStackSettings } from "../operations/project";
 import { runbookNamespace } from "../components";
+import { stackPolicy } from "../policies/stackPolicy";
+import { etcdSocket } from "./cluster/components";
 import { startControlPlane, stopControlPlane } from "./cluster/controlPlane";
 import { engineEnvironment } from "./engine/environment";
 import { ensurePlugins } from "./engine/plugins";
@@ -26,6 +31,7 @@ const next = [
   'eval "$(make -s env)"                          kubectl and pulumi in this shell talk to the local stack',
   "kubectl get pods --namespace orchestrix-pilot    the first command of the runbook",
   "make preview STACK=prod                          what production would get",
+  "make posture                                     the security hardening checklist, read from this cluster",
   "make down                                        stop the control plane; its state stays",
 ];
 
@@ -61,6 +67,16 @@ const commands: Record<string, (stack: string) => Promise<void>> = {
     readStackSettings(stack);
     await prepare();
     await deploy("preview", { stack, workDir: prepareWorkspace(root, state, stack) });
+  },
+  async posture(stack) {
+    await prepare();
+    const report = await posture({
+      namespace: runbookNamespace,
+      policy: stackPolicy(readStackSettings(stack)),
+      etcd: { ETCDCTL_ENDPOINTS: `unix://${join(clusterHome, etcdSocket)}` },
+    });
+    console.log(terminal(report));
+    process.exitCode = exitCode(report);
   },
   async destroy(stack) {
     await prepare();

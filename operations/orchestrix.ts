@@ -1,9 +1,14 @@
 #!/usr/bin/env -S npx tsx
 import { Command, Option } from "commander";
+import { runbookNamespace } from "../components";
+import { stackPolicy } from "../policies/stackPolicy";
 import { compliance } from "./compliance/compliance";
 import { format, type ReportFormat, reportFormats } from "./compliance/format";
 import { deploy } from "./deploy";
-import { readStackConfig } from "./project";
+import * as postureFormats from "./posture/format";
+import { posture } from "./posture/posture";
+import { exitCode as postureExitCode } from "./posture/report";
+import { readStackConfig, readStackSettings } from "./project";
 import { renderObjects, type SecretRendering, writeObjects } from "./render";
 
 const program = new Command("orchestrix")
@@ -70,6 +75,39 @@ program
       fail(error, 2);
     }
   });
+
+program
+  .command("posture")
+  .description("Read the security hardening checklist from the live cluster that kubectl talks to; changes nothing.")
+  .addOption(stackOption())
+  .option("-n, --namespace <name>", "namespace of the stack", runbookNamespace)
+  .option("--context <name>", "context of the kubeconfig; the current one if absent")
+  .option("--maximum-scan-age <hours>", "age at which the last good image scan is too old", Number, 48)
+  .addOption(
+    new Option("-f, --format <format>", "form of the report").choices(Object.keys(postureFormats)).default("terminal"),
+  )
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 every line has passed, 1 one has failed, 2 none has failed and one could not be read.\n" +
+      "The stored bytes of Secrets are read where ETCDCTL_ENDPOINTS (and ETCDCTL_CACERT, ETCDCTL_CERT, ETCDCTL_KEY) say.\n",
+  )
+  .action(async ({ stack, format: chosen, ...options }: PostureCommand) => {
+    try {
+      const report = await posture({ ...options, policy: stackPolicy(readStackSettings(stack)) });
+      process.stdout.write(`${postureFormats[chosen](report)}\n`);
+      process.exitCode = postureExitCode(report);
+    } catch (error) {
+      fail(error, 2);
+    }
+  });
+
+interface PostureCommand {
+  stack: string;
+  namespace: string;
+  context?: string;
+  maximumScanAge: number;
+  format: keyof typeof postureFormats;
+}
 
 interface ComplianceCommand {
   stack?: string;

@@ -7,7 +7,7 @@ import {
   UnknownValueError,
 } from "@pulumi/policy";
 import { sections } from "./checklist";
-import { stackViolations } from "./examine";
+import { stackViolations } from "./stackRules";
 import type { KubernetesObject } from "./kubernetesObject";
 import { ExaminedObject } from "./objectRules";
 import type { RuleConfig } from "./packConfig";

@@ -1,5 +1,5 @@
 import { covers, type Exception, isExpired } from "../../policies/exceptions";
-import { stackViolations } from "../../policies/examine";
+import { stackViolations } from "../../policies/stackRules";
 import { objectId } from "../../policies/kubernetesObject";
 import { appliesTo, ExaminedObject, type Violation } from "../../policies/objectRules";
 import { isObjectRule, type ObjectRule, type Rule, type RuleDescription, type StackRule } from "../../policies/rule";

@@ -1,4 +1,4 @@
-import { stackViolations } from "../../policies/examine";
+import { stackViolations } from "../../policies/stackRules";
 import { type KubernetesObject, objectId } from "../../policies/kubernetesObject";
 import { defaultDeny } from "../../policies/rules/defaultDeny";
 import { networkTopology } from "../../policies/rules/networkTopology";

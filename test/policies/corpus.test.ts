@@ -1,16 +1,11 @@
 import { expect } from "chai";
-import { examine } from "../../policies/examine";
-import { defaultParameters } from "../../policies/parameters";
 import { objectRules } from "../../policies/rules";
 import { podBreakages } from "./corpus/pods";
-import { given, podOf, workloadKinds } from "./given";
-
-const policy = { parameters: defaultParameters, exceptions: [] };
+import { given, podOf, violations, workloadKinds } from "./given";
 
 /** The ids of the rules that an object breaks. */
-const reported = (object: ReturnType<typeof given>): string[] => [
-  ...new Set(examine(objectRules, [{ object }], policy, {}).violations.map(({ rule }) => rule.id)),
-];
+const reported = (object: ReturnType<typeof given>): string[] =>
+  objectRules.filter((rule) => violations(rule, object).length > 0).map(({ id }) => id);
 
 describe("corpus of broken pods", () => {
   it("starts from objects that break no rule", () => {

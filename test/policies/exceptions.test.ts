@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { examine } from "../../policies/examine";
 import type { Exception } from "../../policies/exceptions";
+import { ExaminedObject } from "../../policies/objectRules";
 import { defaultParameters } from "../../policies/parameters";
 import { readOnlyRootFilesystem as rule } from "../../policies/rules/readOnlyRootFilesystem";
 import { given, podOf } from "./given";
@@ -21,7 +21,7 @@ function broken(kind: string, exceptions: Exception[], change: (object: any) => 
     change(writable);
   });
   const policy = { parameters: defaultParameters, exceptions };
-  return examine([rule], [{ object }], policy, {}).violations.map(({ rule: { id } }) => id);
+  return new ExaminedObject(object, policy).violations(rule).map(({ rule: { id } }) => id);
 }
 
 describe("an exception", () => {

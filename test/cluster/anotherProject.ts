@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
+import { CustomResource } from "@pulumi/pulumi";
+import { startControlPlane, stopControlPlane } from "../../local/cluster/controlPlane";
+import { engineEnvironment } from "../../local/engine/environment";
+import { ensurePlugins } from "../../local/engine/plugins";
+import { ensureTools } from "../../local/toolchain/build";
+import { projectRoot } from "../../operations/project";
+import type { KubernetesObject } from "../../policies/kubernetesObject";
+import { type Kubectl, kubectlFor } from "./kubectl";
+
+/** What the engine did and showed. */
+export interface Judged {
+  /** Whether the operation ended well. */
+  readonly ok: boolean;
+  /** Everything that the engine printed. */
+  readonly output: string;
+  readonly events: readonly EngineEvent[];
+}
+
+/** How an operation is judged. */
+export interface Judges {
+  /** Folder of the policy pack. Defaults to this repository's. */
+  readonly pack?: string;
+  /** Configuration of the pack by rule, as a user writes it. Defaults to none. */
+  readonly config?: Readonly<Record<string, object>>;
+}
+
+/** A project that only uses the policy pack, with an engine and a control plane of its own. */
+export class AnotherProject {
+  private readonly root = mkdtempSync(join(tmpdir(), "another-"));
+  private readonly home = join(this.root, "cluster");
+  private readonly path = process.env.PATH;
+  private stack?: Stack;
+  private cluster?: Kubectl;
+
+  async start(): Promise<void> {
+    const { kubeconfig } = await startControlPlane({ home: this.home, report: () => undefined });
+    const tools = await ensureTools(["pulumi", "kubectl"], console.log);
+    await ensurePlugins({ pulumi: tools.pulumi, home: join(this.root, ".local", "pulumi"), report: () => undefined });
+    const envVars = engineEnvironment({ root: this.root, tools, kubeconfig });
+    process.env.PATH = envVars.PATH;
+    const program = () => Promise.resolve();
+    this.stack = await LocalWorkspace.createStack(
+      { stackName: "dev", projectName: "another", program },
+      { envVars },
+    );
+    this.cluster = await kubectlFor(kubeconfig);
+  }
+
+  async stop(): Promise<void> {
+    await stopControlPlane({ home: this.home, report: () => undefined, wipe: true });
+    process.env.PATH = this.path;
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  get kubectl(): Kubectl {
+    if (this.cluster === undefined) throw new Error("start the project first");
+    return this.cluster;
+  }
+
+  /** A preview, or an update without one, of a program. */
+  async run(operation: "preview" | "up", program: () => void, { pack, config = {} }: Judges = {}): Promise<Judged> {
+    if (this.stack === undefined) throw new Error("start the project first");
+    const configFile = join(this.root, "policies.json");
+    writeFileSync(configFile, JSON.stringify(config));
+    let output = "";
+    const events: EngineEvent[] = [];
+    const onOutput = (text: string) => {
+      output += text;
+    };
+    const options = {
+      program: () => {
+        program();
+        return Promise.resolve();
+      },
+      policyPacks: [pack ?? join(projectRoot, "policies")],
+      policyPackConfigs: [configFile],
+      onOutput,
+      onError: onOutput,
+      onEvent: (event: EngineEvent) => events.push(event),
+    };
+    const ok = await this.stack[operation](options).then(
+      () => true,
+      () => false,
+    );
+    return { ok, output, events };
+  }
+}
+
+/** Declares an object as a resource; values of it may be outputs. */
+export function declare({ apiVersion, kind, ...fields }: KubernetesObject, name = fields.metadata.name ?? ""): CustomResource {
+  const type = `kubernetes:${apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`}:${kind}`;
+  return new CustomResource(type, `${kind}-${name}`, { apiVersion, kind, ...fields }, { version: "4.34.2" });
+}
