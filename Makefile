@@ -7,10 +7,12 @@ FORMAT ?= terminal
 # Node itself, not npx: an interrupt must reach the program, which ends when its engine has.
 LOCAL = node --import tsx local/main.ts
 ORCHESTRIX = node --import tsx operations/orchestrix.ts
+# Into a file that was asked for, else onto the terminal.
+INTO = $(if $(filter command line,$(origin OUT)),> $(OUT))
 MOCHA = npx mocha
 FAST = "test/unit/**/*.test.ts" "test/policies/**/*.test.ts"
 
-.PHONY: help tools up preview render compliance posture destroy env test test-unit test-config test-cluster e2e e2e-node coverage lint format generate down clean
+.PHONY: help tools up preview render compliance policy-config posture destroy env test test-unit test-config test-cluster e2e e2e-node coverage lint format generate down clean
 .DEFAULT_GOAL := help
 
 help: ## Show the commands.
@@ -32,7 +34,10 @@ render: node_modules/.installed ## Write the objects of STACK as YAML into OUT; 
 	@$(ORCHESTRIX) render --stack $(STACK) --out $(OUT) --secrets $(SECRETS)
 
 compliance: node_modules/.installed ## Judge STACK by the hardening checklist; FORMAT=terminal|markdown|json|sarif, into OUT if it is given.
-	@$(ORCHESTRIX) compliance --stack $(STACK) --format $(FORMAT) $(if $(filter command line,$(origin OUT)),> $(OUT))
+	@$(ORCHESTRIX) compliance --stack $(STACK) --format $(FORMAT) $(INTO)
+
+policy-config: node_modules/.installed ## Print what the policy pack must know of STACK (--policy-pack-config), into OUT if it is given.
+	@$(ORCHESTRIX) policy-config --stack $(STACK) $(INTO)
 
 posture: node_modules/.installed ## Read the hardening checklist from the local control plane.
 	@$(LOCAL) posture

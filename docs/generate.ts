@@ -1,11 +1,14 @@
 /**
- * Writes what is derived from the code: the configuration schema in Pulumi.yaml, and the settings table and the
- * picture of the namespace in README.md. With --check nothing is written, and a file that is out of date is an error.
+ * Writes what is derived from the code: the configuration schema in Pulumi.yaml, the settings table and the picture of
+ * the namespace in README.md, and the table of the rules in docs/policies.md. With --check nothing is written, and a file that is out of date is an error.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { engineTopology, readSettings, schema, type Setting } from "../components";
+import { type Section, sections } from "../policies/checklist";
+import { isObjectRule } from "../policies/rule";
+import { rules } from "../policies/rules";
 
 const root = join(__dirname, "..");
 const project = "orchestrix-pilot";
@@ -80,17 +83,41 @@ function picture(): string {
   ].join("\n");
 }
 
+function rulesTable(): string {
+  return (Object.keys(sections) as Section[])
+    .map((section) => {
+      const rows = rules
+        .filter(({ checklist }) => checklist === section)
+        .map((rule) => {
+          const gates = isObjectRule(rule) ? "preview, admission" : "preview";
+          const frameworks = rule.frameworks.map(({ name, reference }) => `${name} ${reference}`).join("; ");
+          return `| \`${rule.id}\` | ${rule.title}. | ${rule.severity} | ${gates} | ${frameworks} |`;
+        });
+      const table = [
+        "| Rule | What holds | Severity | Gates | Frameworks |",
+        "| --- | --- | --- | --- | --- |",
+        ...rows,
+      ];
+      const text =
+        rows.length > 0 ? table : ["No object can prove it: `orchestrix posture` reads it from the cluster."];
+      return [`### ${sections[section]}`, "", ...text].join("\n");
+    })
+    .join("\n\n");
+}
+
 function withSection(text: string, name: string, content: string): string {
   const [begin, end] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
-  if (!text.includes(begin)) throw new Error(`README.md has no line ${begin}`);
+  if (!text.includes(begin)) throw new Error(`there is no line ${begin}`);
   const [before, rest] = text.split(begin);
   return `${before}${begin}\n\n${content}\n\n${end}${rest.split(end)[1]}`;
 }
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
+const policies = readFileSync(join(root, "docs/policies.md"), "utf8");
 const generated = {
   "Pulumi.yaml": pulumiProject(),
   "README.md": withSection(withSection(readme, "settings", settingsTable()), "namespace", picture()),
+  "docs/policies.md": withSection(policies, "rules", rulesTable()),
 };
 for (const [file, text] of Object.entries(generated)) {
   const path = join(root, file);

@@ -1,6 +1,8 @@
 #!/usr/bin/env -S npx tsx
 import { Command, Option } from "commander";
 import { runbookNamespace } from "../components";
+import { packConfig } from "../policies/packConfig";
+import { rules } from "../policies/rules";
 import { stackPolicy } from "../policies/stackPolicy";
 import { compliance } from "./compliance/compliance";
 import { format, type ReportFormat, reportFormats } from "./compliance/format";
@@ -74,6 +76,14 @@ program
     } catch (error) {
       fail(error, 2);
     }
+  });
+
+program
+  .command("policy-config")
+  .description("Print what the policy pack must know of a stack, as JSON for pulumi's --policy-pack-config.")
+  .addOption(stackOption())
+  .action(({ stack }: { stack: string }) => {
+    console.log(JSON.stringify(packConfig(rules, stackPolicy(readStackSettings(stack))), null, 2));
   });
 
 program

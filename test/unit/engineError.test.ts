@@ -13,7 +13,9 @@ describe("the error that an operation is reported to have failed by", () => {
   it("is the refusal of an object, not the connection that the program lost because of it", () => {
     const lost = "One or more errors occurred: 14 UNAVAILABLE: Connection dropped";
     expect(engineError(`    error: ${lost}\n    error: preview failed\n    error: ${refusal}\n`)).to.equal(refusal);
-    expect(engineError(`    error: failed to run remediation: context canceled\n    error: ${refusal}\n`)).to.equal(refusal);
+    expect(engineError(`    error: failed to run remediation: context canceled\n    error: ${refusal}\n`)).to.equal(
+      refusal,
+    );
     expect(engineError(`    error: ${lost}\n`), "when nothing else is known").to.equal(lost);
   });
 
