@@ -12,7 +12,7 @@ import type { KubernetesObject } from "./kubernetesObject";
 import { ExaminedObject } from "./objectRules";
 import type { RuleConfig } from "./packConfig";
 import { parameterDescriptions } from "./parameters";
-import { objectOf } from "./pulumiResource";
+import { objectOf, writeChanges } from "./pulumiResource";
 import { isObjectRule, type ObjectRule, type Rule, type StackRule } from "./rule";
 import { StackObjects } from "./stackObjects";
 import { defaultPolicy } from "./stackPolicy";
@@ -30,22 +30,25 @@ function objectPolicy(rule: ObjectRule, declared: Map<string, KubernetesObject>)
   return {
     ...describe(rule),
     validateResource: (args, report) => {
-      try {
+      uncovered(() => {
         const examined = examine(args, configured(rule, args.getConfig()), declared);
         for (const { message } of examined?.violations(rule) ?? []) report(message);
-      } catch (error) {
-        throw unknownValue(error) ?? error;
-      }
+      });
     },
     ...(mend === undefined
       ? {}
       : {
-          remediateResource: (args) => {
-            const examined = examine(args, configured(rule, args.getConfig()), declared);
-            if (examined === undefined || examined.violations(rule).length === 0) return undefined;
-            const mended: Partial<KubernetesObject> = mend(examined.object);
-            return { ...mended, apiVersion: undefined, kind: undefined };
-          },
+          remediateResource: ({ type, props, getConfig }) =>
+            uncovered(() => {
+              // Read anew each time: another rule may just have mended the same resource.
+              const object = objectOf(type, props);
+              if (object === undefined) return undefined;
+              if (new ExaminedObject(object, configured(rule, getConfig())).violations(rule).length === 0) {
+                return undefined;
+              }
+              writeChanges(props, object, mend(object));
+              return props;
+            }),
         }),
   };
 }
@@ -59,14 +62,12 @@ function stackPolicy(rule: StackRule, declared: ReadonlyMap<string, KubernetesOb
         const object = declared.get(urn) ?? objectOf(type, props);
         return object === undefined ? [] : [{ object, protect: opts.protect, urn }];
       });
-      try {
+      uncovered(() => {
         const stack = new StackObjects(resources, config);
         for (const { message, object } of stackViolations(rule, stack, configured(rule, config))) {
           report(message, resources.find((resource) => resource.object === object)?.urn);
         }
-      } catch (error) {
-        throw unknownValue(error) ?? error;
-      }
+      });
     },
   };
 }
@@ -148,7 +149,15 @@ function examine(
   return current.examined;
 }
 
-/** The unknown value that a rule failed on, which Pulumi must see itself. */
+/** Judges, and fails on an unknown value with the error that Pulumi must see, whatever it was wrapped in. */
+function uncovered<Result>(judge: () => Result): Result {
+  try {
+    return judge();
+  } catch (error) {
+    throw unknownValue(error) ?? error;
+  }
+}
+
 function unknownValue(error: unknown): Error | undefined {
   if (!(error instanceof Error)) return undefined;
   return isUnknownValue(error) ? error : unknownValue(error.cause);

@@ -21,6 +21,27 @@ export function objectOf(type: string, properties: Readonly<Record<string, unkno
   return Object.assign(object, { apiVersion, kind, metadata: object.metadata ?? {} });
 }
 
+/**
+ * Writes into a resource's properties what a changed copy of its object has otherwise, and nothing else: what is secret
+ * or not known yet stays so.
+ */
+export function writeChanges(properties: unknown, object: unknown, changed: unknown): void {
+  const [target, before, after] = [properties, object, changed] as Record<string, unknown>[];
+  for (const [key, { get, value }] of Object.entries(Object.getOwnPropertyDescriptors(after))) {
+    if (get !== undefined || value === before[key]) continue;
+    if (haveSameShape(value, before[key])) writeChanges(target[key], before[key], value);
+    else target[key] = value;
+  }
+}
+
+/** Whether two values differ at most within their fields or elements. */
+function haveSameShape(one: unknown, other: unknown): boolean {
+  if (Array.isArray(one) || Array.isArray(other)) {
+    return Array.isArray(one) && Array.isArray(other) && one.length === other.length;
+  }
+  return typeof one === "object" && typeof other === "object" && one !== null && other !== null;
+}
+
 /** A plain copy. A field whose reading fails, because its value is unknown, fails in the copy when a rule reads it. */
 function copy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((_, index) => copy(value[index]));

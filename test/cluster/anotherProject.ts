@@ -2,13 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
-import { CustomResource } from "@pulumi/pulumi";
 import { startControlPlane, stopControlPlane } from "../../local/cluster/controlPlane";
 import { engineEnvironment } from "../../local/engine/environment";
 import { ensurePlugins } from "../../local/engine/plugins";
 import { ensureTools } from "../../local/toolchain/build";
 import { projectRoot } from "../../operations/project";
-import type { KubernetesObject } from "../../policies/kubernetesObject";
 import { type Kubectl, kubectlFor } from "./kubectl";
 
 /** What the engine did and showed. */
@@ -43,10 +41,7 @@ export class AnotherProject {
     const envVars = engineEnvironment({ root: this.root, tools, kubeconfig });
     process.env.PATH = envVars.PATH;
     const program = () => Promise.resolve();
-    this.stack = await LocalWorkspace.createStack(
-      { stackName: "dev", projectName: "another", program },
-      { envVars },
-    );
+    this.stack = await LocalWorkspace.createStack({ stackName: "dev", projectName: "another", program }, { envVars });
     this.cluster = await kubectlFor(kubeconfig);
   }
 
@@ -88,10 +83,4 @@ export class AnotherProject {
     );
     return { ok, output, events };
   }
-}
-
-/** Declares an object as a resource; values of it may be outputs. */
-export function declare({ apiVersion, kind, ...fields }: KubernetesObject, name = fields.metadata.name ?? ""): CustomResource {
-  const type = `kubernetes:${apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`}:${kind}`;
-  return new CustomResource(type, `${kind}-${name}`, { apiVersion, kind, ...fields }, { version: "4.34.2" });
 }

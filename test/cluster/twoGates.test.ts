@@ -142,13 +142,26 @@ describe("what the preview refuses, the API server refuses, with the same text",
     await agree(compliantObjects.map((object) => ({ what: object.kind, object })).filter(inNamespace));
   });
 
-  it("accepts production as it is rendered", async () => {
+  it("accepts production as it is rendered, and refuses it with one broken field", async () => {
     const objects = (await renderObjects("prod", readStackConfig("prod"), "redacted")) as unknown as KubernetesObject[];
     const judged = objects
       .filter(({ kind, metadata }) => metadata.namespace !== undefined && kind !== "Secret")
       .map((object) => ({ what: object.kind, object: { ...object, metadata: { ...object.metadata, namespace } } }));
     expect(judged.map(previewed)).to.deep.equal(judged.map(() => ""));
     await agree(judged);
+    const workloads = judged.filter(({ object }) => workloadKinds.includes(object.kind));
+    const broken = podBreakages.map(({ what, change, kinds = workloadKinds }, index) => {
+      const candidates = workloads.filter(({ object }) => kinds.includes(object.kind));
+      const object = structuredClone(candidates[index % candidates.length].object);
+      // Some ways replace the volumes, which mounts must name, or copy the container to an init container without hooks.
+      const [container] = podOf(object).containers;
+      delete container.volumeMounts;
+      delete container.lifecycle;
+      change(podOf(object));
+      return { what, object: { ...object, metadata: { ...object.metadata, name: "app" } } };
+    });
+    for (const one of broken) expect(previewed(one), one.what).not.to.equal("");
+    await agree(broken);
   });
 
   it("lets an excepted object break its rule, and no other object", async () => {
@@ -196,8 +209,11 @@ describe("what the preview refuses, the API server refuses, with the same text",
       );
     }
     const deployment = ["deployment", "legacy", "--namespace", elsewhere];
+    let attempt = 0;
     await eventually(async () => {
-      const { stderr } = await kubectl.run(["set", "image", ...deployment, "c=nginx"]);
+      // Another image each time: one that was accepted before the policies took effect would change nothing.
+      attempt += 1;
+      const { stderr } = await kubectl.run(["set", "image", ...deployment, `c=nginx:${attempt}`]);
       expect(stderr).to.include("denied request");
     });
     const { status, stderr } = await kubectl.run(["label", ...deployment, "team=platform"]);
