@@ -12,7 +12,7 @@ INTO = $(if $(filter command line,$(origin OUT)),> $(OUT))
 MOCHA = npx mocha
 FAST = "test/unit/**/*.test.ts" "test/policies/**/*.test.ts"
 
-.PHONY: help tools up preview render compliance policy-config posture destroy env test test-unit test-config test-cluster e2e e2e-node coverage lint format generate down clean
+.PHONY: help tools up preview render compliance policy-config posture destroy env test test-unit test-config test-cluster e2e e2e-node coverage bench lint format generate down clean
 .DEFAULT_GOAL := help
 
 help: ## Show the commands.
@@ -71,6 +71,9 @@ e2e: node_modules/.installed ## Run stack e2e on the cluster of KUBECONFIG that 
 
 e2e-node: node_modules/.installed ## Run it on a real node of its own: needs root, Debian 12 and the node kit (NODE_KIT).
 	node --import tsx test/node/onNode.ts
+
+bench: tools ## Measure what must be fast on a control plane of its own; fails if a target is missed.
+	node --import tsx bench/main.ts
 
 lint: node_modules/.installed ## Check types, style, and that generated files are up to date.
 	npx tsc --project .

@@ -8,7 +8,11 @@ export default defineConfig(
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ["*.mjs", "test/node/*.mjs", "policies/start.js"] } },
+      parserOptions: {
+        projectService: {
+          allowDefaultProject: ["*.mjs", "test/node/*.mjs", "policies/start.js", "bench/emptyPack/start.js"],
+        },
+      },
     },
     rules: {
       // Numbers in template strings are plain; so are expected chai property assertions.
@@ -20,11 +24,13 @@ export default defineConfig(
   },
   {
     // Node's own globals; plain JavaScript has no types to check.
-    files: ["**/*.mjs", "policies/start.js"],
+    files: ["**/*.mjs", "policies/start.js", "bench/emptyPack/start.js"],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {
       globals: {
         require: "readonly",
+        module: "readonly",
+        __dirname: "readonly",
         process: "readonly",
         console: "readonly",
         Buffer: "readonly",
@@ -32,7 +38,10 @@ export default defineConfig(
       },
     },
   },
-  { files: ["policies/start.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+  {
+    files: ["policies/start.js", "bench/emptyPack/start.js"],
+    rules: { "@typescript-eslint/no-require-imports": "off" },
+  },
   {
     // Tests look into objects as the API server returns them.
     files: ["test/**/*.ts"],

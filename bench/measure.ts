@@ -1,12 +1,4 @@
-import { performance } from "node:perf_hooks";
-
-/** What one run took. */
-export interface Sample {
-  /** Milliseconds that passed. */
-  readonly wall: number;
-  /** Milliseconds of processor time, of every process that took part. */
-  readonly cpu: number;
-}
+import type { Sample } from "./sample";
 
 /** A figure over all runs. */
 export interface Spread {
@@ -15,53 +7,41 @@ export interface Spread {
   readonly max: number;
 }
 
-/** What the runs of a subject took, in milliseconds. */
-export interface Measurement {
-  readonly runs: number;
-  readonly wall: Spread;
-  readonly cpu: Spread;
-}
-
 /**
  * Runs every subject in turn, again and again, so that whatever slows the machine down slows all of them down. The first
  * round warms caches up and does not count.
+ *
+ * @param subjects What is measured, by name.
+ * @param runs How often each is, at least 1.
+ * @returns The samples of each subject, by round.
  */
 export async function interleaved<Name extends string>(
   subjects: Readonly<Record<Name, () => Promise<Sample>>>,
   runs: number,
-): Promise<Readonly<Record<Name, Measurement>>> {
-  const names = Object.keys(subjects) as Name[];
-  const samples = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Sample[]>;
+): Promise<Readonly<Record<Name, readonly Sample[]>>> {
+  const entries = Object.entries(subjects) as [Name, () => Promise<Sample>][];
+  const samples = new Map<Name, Sample[]>(entries.map(([name]) => [name, []]));
   for (let round = 0; round <= runs; round++) {
-    for (const name of names) {
-      const sample = await subjects[name]();
-      if (round > 0) samples[name].push(sample);
+    for (const [name, sample] of entries) {
+      const taken = await sample();
+      if (round > 0) samples.get(name)?.push(taken);
     }
   }
-  const measured = names.map((name) => [name, measurement(samples[name])]);
-  return Object.fromEntries(measured) as Record<Name, Measurement>;
+  return Object.fromEntries(samples) as unknown as Record<Name, Sample[]>;
 }
 
-/** The milliseconds that something takes. */
-export async function wallOf(action: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now();
-  await action();
-  return performance.now() - begun;
-}
-
-function measurement(samples: readonly Sample[]): Measurement {
-  const spread = (values: number[]): Spread => {
-    const sorted = values.map(Math.round).sort((a, b) => a - b);
-    return { median: median(sorted), min: sorted[0], max: sorted[sorted.length - 1] };
-  };
+/** The middle and the ends of some figures, of which there is at least one. */
+export function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
   return {
-    runs: samples.length,
-    wall: spread(samples.map(({ wall }) => wall)),
-    cpu: spread(samples.map(({ cpu }) => cpu)),
+    median: (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2,
+    min: sorted[0],
+    max: sorted[sorted.length - 1],
   };
 }
 
-function median(sorted: readonly number[]): number {
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+/** How much more time passes with a subject than with another, round by round: a slow moment of the machine is in both. */
+export function wallRatio(subject: readonly Sample[], base: readonly Sample[]): number {
+  return spread(subject.map(({ wall }, round) => wall / base[round].wall)).median;
 }

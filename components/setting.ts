@@ -110,8 +110,12 @@ export const exceptions = (declared: Declaration<readonly Exception[]>): Setting
     `a list of maps with ${exceptionFields.join(", ")}; object is Kind/namespace/name (name may be *), ` +
     "reason and owner are not empty, expires is a date such as 2027-03-31",
   accepts: (values) => values.every(isException),
+  canonical: (values) => values.map((exception) => ({ ...exception, expires: exception.expires.slice(0, 10) })),
   ...declared,
 });
+
+/** A day; also as the engine hands on one that stands without quotes in the stack's file: it takes that for a time. */
+const day = /^\d{4}-\d{2}-\d{2}(?: 00:00:00 \+0000 UTC)?$/;
 
 function isException(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
@@ -123,7 +127,7 @@ function isException(value: unknown): boolean {
     matches(object, /^[A-Z]\w*\/[a-z0-9-]*\/(?:\*|[a-z0-9.:-]+)$/) &&
     matches(reason, /\S/) &&
     matches(owner, /\S/) &&
-    matches(expires, /^\d{4}-\d{2}-\d{2}$/) &&
-    !Number.isNaN(Date.parse(String(expires)))
+    matches(expires, day) &&
+    !Number.isNaN(Date.parse(String(expires).slice(0, 10)))
   );
 }

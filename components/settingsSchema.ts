@@ -106,7 +106,8 @@ export const schema = {
     default: "enforce",
     description:
       "What the API server does with an object of the namespace that breaks a hardening rule: refuse it, warn and " +
-      "record it in the audit log, or nothing. Its policies are objects of the whole cluster.",
+      "record it in the audit log, or nothing. Its policies are objects of the whole cluster. All but enforce need an " +
+      "exception from the rule admission-policies.",
   }),
   "policy.registries": list('prefixes of image references that end in "/"', /^[a-z0-9][a-z0-9._:/-]*\/$/, {
     default: defaultParameters.registries,

@@ -47,5 +47,5 @@ function at(path: readonly string[], change: Change): Change {
 /** A copy with other fields. Not by spreading, which would read every field, also those that are not known yet. */
 function withFields(fields: Fields, others: Fields): Fields {
   const descriptors = { ...Object.getOwnPropertyDescriptors(fields), ...Object.getOwnPropertyDescriptors(others) };
-  return Object.defineProperties({}, descriptors) as Fields;
+  return Object.defineProperties({}, descriptors);
 }

@@ -20,6 +20,7 @@ export interface Violation {
 export class ExaminedObject {
   private readonly context: Record<string, unknown>;
 
+  /** @throws Error if the object lacks what every object of its kind has, such as a pod specification. */
   constructor(
     readonly object: KubernetesObject,
     policy: PolicyContext,
@@ -27,8 +28,12 @@ export class ExaminedObject {
     const bound: Record<string, unknown> = {};
     this.context = { object: celValue(object), variables: bound };
     const workload = podBearingKinds.includes(object.kind);
-    for (const { name, expression } of variables(policy, object.metadata.namespace ?? "", workload)) {
-      bound[name] = evaluate(expression, this.context);
+    try {
+      for (const { name, expression } of variables(policy, object.metadata.namespace ?? "", workload)) {
+        bound[name] = evaluate(expression, this.context);
+      }
+    } catch (error) {
+      throw new Error(`${objectId(object)} cannot be judged: ${reasonOf(error)}`, { cause: error });
     }
   }
 
@@ -55,8 +60,9 @@ export class ExaminedObject {
         return [{ rule, object, ...(container === undefined ? {} : { container }), field, message: text }];
       });
     } catch (error) {
-      const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-      throw new Error(`rule ${rule.id} could not be evaluated on ${objectId(object)}: ${reason}`, { cause: error });
+      throw new Error(`rule ${rule.id} could not be evaluated on ${objectId(object)}: ${reasonOf(error)}`, {
+        cause: error,
+      });
     }
   }
 
@@ -74,6 +80,8 @@ export class ExaminedObject {
     );
   }
 }
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message.split("\n")[0] : String(error));
 
 /** Whether a rule has something to say about an object: kinds of the same name in other API groups are not meant. */
 export function appliesTo({ target }: ObjectRule, { apiVersion, kind }: KubernetesObject): boolean {

@@ -7,15 +7,17 @@ import {
   UnknownValueError,
 } from "@pulumi/policy";
 import { sections } from "./checklist";
-import { stackViolations } from "./stackRules";
+import { exceptionMessage, expiryProblem } from "./exceptionRule";
+import { covers } from "./exceptions";
 import type { KubernetesObject } from "./kubernetesObject";
-import { ExaminedObject } from "./objectRules";
+import { appliesTo, ExaminedObject } from "./objectRules";
 import type { RuleConfig } from "./packConfig";
 import { parameterDescriptions } from "./parameters";
 import { objectOf, writeChanges } from "./pulumiResource";
 import { isObjectRule, type ObjectRule, type Rule, type StackRule } from "./rule";
 import { StackObjects } from "./stackObjects";
 import { defaultPolicy } from "./stackPolicy";
+import { stackViolations } from "./stackRules";
 import type { PolicyContext } from "./variables";
 
 /** The rules as CrossGuard policies; what a stack declares and excepts comes with the configuration of the pack. */
@@ -31,23 +33,25 @@ function objectPolicy(rule: ObjectRule, declared: Map<string, KubernetesObject>)
     ...describe(rule),
     validateResource: (args, report) => {
       uncovered(() => {
-        const examined = examine(args, configured(rule, args.getConfig()), declared);
-        for (const { message } of examined?.violations(rule) ?? []) report(message);
+        const object = objectAsked(args, declared);
+        if (object === undefined || !appliesTo(rule, object)) return;
+        const context = configured(rule, args.getConfig());
+        for (const text of expired(context, object)) report(text);
+        for (const { message } of examined(object, context).violations(rule)) report(message);
       });
     },
     ...(mend === undefined
       ? {}
       : {
-          remediateResource: ({ type, props, getConfig }) =>
+          remediateResource: (args) =>
             uncovered(() => {
               // Read anew each time: another rule may just have mended the same resource.
-              const object = objectOf(type, props);
-              if (object === undefined) return undefined;
-              if (new ExaminedObject(object, configured(rule, getConfig())).violations(rule).length === 0) {
-                return undefined;
-              }
-              writeChanges(props, object, mend(object));
-              return props;
+              const object = objectOf(args.type, args.props);
+              if (object === undefined || !appliesTo(rule, object)) return undefined;
+              const { length } = new ExaminedObject(object, configured(rule, args.getConfig())).violations(rule);
+              if (length === 0) return undefined;
+              writeChanges(args.props, object, mend(object));
+              return args.props;
             }),
         }),
   };
@@ -63,8 +67,9 @@ function stackPolicy(rule: StackRule, declared: ReadonlyMap<string, KubernetesOb
         return object === undefined ? [] : [{ object, protect: opts.protect, urn }];
       });
       uncovered(() => {
-        const stack = new StackObjects(resources, config);
-        for (const { message, object } of stackViolations(rule, stack, configured(rule, config))) {
+        const context = configured(rule, config);
+        for (const { object, urn } of resources) for (const text of expired(context, object)) report(text, urn);
+        for (const { message, object } of stackViolations(rule, new StackObjects(resources, config), context)) {
           report(message, resources.find((resource) => resource.object === object)?.urn);
         }
       });
@@ -127,14 +132,21 @@ function configured(rule: Rule, { exceptions = [], ...rest }: RuleConfig): Polic
   };
 }
 
+/** The violations of the exceptions that named an object until they expired. */
+function expired({ exceptions }: PolicyContext, object: KubernetesObject): string[] {
+  return exceptions.flatMap((exception) => {
+    const problem = covers(exception, object) ? expiryProblem(exception) : undefined;
+    return problem === undefined ? [] : [exceptionMessage(exception, problem)];
+  });
+}
+
 /** What the engine asks about now: one resource is put to all policies before the next event is heard. */
 let current: { urn: string; object: KubernetesObject | undefined; examined?: ExaminedObject } | undefined;
 
-function examine(
+function objectAsked(
   { urn, type, props }: ResourceValidationArgs,
-  context: PolicyContext,
   declared: Map<string, KubernetesObject>,
-): ExaminedObject | undefined {
+): KubernetesObject | undefined {
   if (current?.urn !== urn) {
     current = { urn, object: objectOf(type, props) };
     if (current.object !== undefined) declared.set(urn, current.object);
@@ -142,9 +154,11 @@ function examine(
       current = undefined;
     });
   }
-  const { object } = current;
-  if (object === undefined) return undefined;
-  if (context !== defaultPolicy.context) return new ExaminedObject(object, context);
+  return current.object;
+}
+
+function examined(object: KubernetesObject, context: PolicyContext): ExaminedObject {
+  if (current?.object !== object || context !== defaultPolicy.context) return new ExaminedObject(object, context);
   current.examined ??= new ExaminedObject(object, context);
   return current.examined;
 }

@@ -1,4 +1,4 @@
-import { isExpired, type Exception } from "./exceptions";
+import type { Exception } from "./exceptions";
 import { defaultParameters, type PolicyParameters } from "./parameters";
 import { isObjectRule, type Rule } from "./rule";
 import type { Declarations } from "./stackObjects";
@@ -19,7 +19,7 @@ export function packConfig(rules: readonly Rule[], policy: StackPolicy): Record<
 
 function configOf(rule: Rule, { context, declarations, lenient }: StackPolicy): RuleConfig {
   const exceptions = context.exceptions
-    .filter((exception) => exception.rule === rule.id && !isExpired(exception))
+    .filter((exception) => exception.rule === rule.id)
     .map(({ object, reason, owner, expires }) => ({ object, reason, owner, expires }));
   const parameters = isObjectRule(rule) ? (rule.parameters ?? []) : [];
   const declared = isObjectRule(rule) ? [] : (rule.declarations ?? []);

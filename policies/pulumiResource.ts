@@ -27,8 +27,9 @@ export function objectOf(type: string, properties: Readonly<Record<string, unkno
  */
 export function writeChanges(properties: unknown, object: unknown, changed: unknown): void {
   const [target, before, after] = [properties, object, changed] as Record<string, unknown>[];
-  for (const [key, { get, value }] of Object.entries(Object.getOwnPropertyDescriptors(after))) {
-    if (get !== undefined || value === before[key]) continue;
+  for (const [key, field] of Object.entries(Object.getOwnPropertyDescriptors(after))) {
+    const value: unknown = field.value;
+    if (field.get !== undefined || value === before[key]) continue;
     if (haveSameShape(value, before[key])) writeChanges(target[key], before[key], value);
     else target[key] = value;
   }
@@ -44,7 +45,8 @@ function haveSameShape(one: unknown, other: unknown): boolean {
 
 /** A plain copy. A field whose reading fails, because its value is unknown, fails in the copy when a rule reads it. */
 function copy(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((_, index) => copy(value[index]));
+  // Not by `map`, which asks Pulumi's proxy of an array for more than it can give.
+  if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => copy(value[index]));
   if (typeof value !== "object" || value === null) return value;
   const copied: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {

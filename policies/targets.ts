@@ -29,7 +29,10 @@ export const families: readonly Family[] = [
     resources: Object.entries(podKinds).map(([apiGroup, kinds]) => ({ apiGroup, kinds })),
     unchanged:
       "object.spec == oldObject.spec && " +
-      "object.metadata.?annotations.orValue({}) == oldObject.metadata.?annotations.orValue({})",
+      "object.metadata.?annotations.orValue({}) == oldObject.metadata.?annotations.orValue({}) || " +
+      // A rollout scales the old ReplicaSet down, also when its pods have become what is refused today.
+      "object.kind == 'ReplicaSet' && object.spec.template == oldObject.spec.template && " +
+      "object.metadata.?ownerReferences.orValue([]).exists(owner, owner.?controller.orValue(false))",
   },
   {
     name: "access",

@@ -23,7 +23,7 @@ export class EngineStack {
   /** What the engine has printed since the last operation began. */
   output = "";
 
-  constructor(private readonly name: string) {}
+  constructor(protected readonly name: string) {}
 
   /** Points this process at an engine of its own and at the cluster. */
   protected async enter(kubeconfig: string): Promise<void> {

@@ -1,18 +1,8 @@
-import { covers, type Exception, isExpired } from "../../policies/exceptions";
-import { message } from "../../policies/message";
-import type { Rule, RuleDescription } from "../../policies/rule";
+import { exceptionMessage, exceptionRule, expiryProblem } from "../../policies/exceptionRule";
+import { covers, type Exception } from "../../policies/exceptions";
+import type { Rule } from "../../policies/rule";
 import type { ComplianceInput } from "./inputs/input";
 import type { ReportedException, ReportedViolation } from "./report";
-
-/** What is demanded of the exceptions themselves. */
-export const exceptionRule: RuleDescription = {
-  id: "exceptions",
-  title: "Exceptions name a rule and an object that there are, and have not expired",
-  checklist: "admission-controllers",
-  severity: "high",
-  frameworks: [],
-  remedy: "Mend the object and remove the exception, or let its owner renew it with a new date.",
-};
 
 /**
  * The exceptions that no longer hold, or never did. One that has expired counts against the line of the checklist that
@@ -34,7 +24,7 @@ export function exceptionViolations(
       object: exception.object,
       container: null,
       field: "policy.exceptions",
-      message: message(exceptionRule, `exception from ${exception.rule} for ${exception.object}`, problem),
+      message: exceptionMessage(exception, problem),
       advisory: false,
       location,
     };
@@ -66,7 +56,7 @@ function problemOf(
   resources: ComplianceInput["resources"],
 ): string | undefined {
   if (rule === undefined) return `there is no rule ${exception.rule}`;
-  if (isExpired(exception)) return `it expired on ${exception.expires} (owner: ${exception.owner})`;
-  if (!resources.some(({ object }) => covers(exception, object))) return "there is no such object";
-  return undefined;
+  const expired = expiryProblem(exception);
+  if (expired !== undefined) return expired;
+  return resources.some(({ object }) => covers(exception, object)) ? undefined : "there is no such object";
 }

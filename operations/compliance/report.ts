@@ -1,11 +1,12 @@
 import { checklistLines, type Section } from "../../policies/checklist";
+import { exceptionRule } from "../../policies/exceptionRule";
 import { type Exception, isExpired } from "../../policies/exceptions";
 import { objectId } from "../../policies/kubernetesObject";
 import type { Violation } from "../../policies/objectRules";
 import type { Rule, RuleDescription, Severity } from "../../policies/rule";
 import type { StackPolicy } from "../../policies/stackPolicy";
 import { type ChecklistResult, checklistResults } from "./checklistResults";
-import { exceptionRule, exceptionViolations, unusedExceptions } from "./exceptionReview";
+import { exceptionViolations, unusedExceptions } from "./exceptionReview";
 import type { ComplianceInput, Location, Unjudged } from "./inputs/input";
 import { judge, type Judgement } from "./judgement";
 import { secretMask } from "./secretMask";

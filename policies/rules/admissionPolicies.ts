@@ -1,6 +1,6 @@
 import { cis, kubescape } from "../frameworks";
 import type { KubernetesObject } from "../kubernetesObject";
-import { namespaceNameLabel } from "../networkPolicy";
+import { namespaceNameLabel } from "../network/networkPolicy";
 import type { Finding, StackRule } from "../rule";
 import { type LabelSelector, selects, type StackObjects } from "../stackObjects";
 

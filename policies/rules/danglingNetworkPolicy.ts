@@ -1,6 +1,6 @@
 import { kubeLinter } from "../frameworks";
 import type { KubernetesObject } from "../kubernetesObject";
-import { selectsAll, specOf } from "../networkPolicy";
+import { selectsAll, specOf } from "../network/networkPolicy";
 import type { Finding, StackRule } from "../rule";
 import type { LabelSelector, StackObjects } from "../stackObjects";
 

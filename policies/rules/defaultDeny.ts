@@ -1,6 +1,6 @@
 import { cis, kubeLinter, kubescape, nsa } from "../frameworks";
 import type { KubernetesObject } from "../kubernetesObject";
-import { directionsOf, selectsAll, specOf } from "../networkPolicy";
+import { directionsOf, selectsAll, specOf } from "../network/networkPolicy";
 import type { StackRule } from "../rule";
 
 export const defaultDeny: StackRule = {

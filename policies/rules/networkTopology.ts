@@ -1,7 +1,7 @@
-import type { Deviation } from "../deviations";
+import type { Deviation } from "../network/deviations";
 import { cis, nsa } from "../frameworks";
-import type { NetworkPod } from "../networkPolicy";
-import { reachability } from "../reachability";
+import type { NetworkPod } from "../network/networkPolicy";
+import { reachability } from "../network/reachability";
 import type { Finding, StackRule } from "../rule";
 import { containersOf, type PodTemplate, type StackObjects } from "../stackObjects";
 import { podPath } from "../targets";

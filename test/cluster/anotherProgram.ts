@@ -1,4 +1,5 @@
 import { CustomResource } from "@pulumi/pulumi";
+import type { PulumiFn } from "@pulumi/pulumi/automation";
 import { version } from "@pulumi/kubernetes/package.json";
 import type { KubernetesObject } from "../../policies/kubernetesObject";
 import { scansImagesAnnotation } from "../../policies/rules/imageScanCoverage";
@@ -24,7 +25,7 @@ const compliant = (): Record<string, KubernetesObject> => ({
 });
 
 /** A program that keeps every rule, with one object changed, or left out where the change is undefined. */
-export function program(name?: string, change?: (object: any) => void): () => void {
+export function program(name?: string, change?: (object: any) => void): PulumiFn {
   return () => {
     for (const [key, each] of Object.entries(compliant())) {
       if (key !== name) declare(key, each);
@@ -33,12 +34,15 @@ export function program(name?: string, change?: (object: any) => void): () => vo
         declare(key, each);
       }
     }
+    return Promise.resolve();
   };
 }
+
+class DeclaredObject extends CustomResource {}
 
 /** Declares an object as a resource of a name, as a class of the Kubernetes provider does; its values may be outputs. */
 export function declare(name: string, each: KubernetesObject): CustomResource {
   const { apiVersion, kind } = each;
   const type = `kubernetes:${apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`}:${kind}`;
-  return new CustomResource(type, name, each, { version });
+  return new DeclaredObject(type, name, each, { version });
 }

@@ -1,7 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
+import {
+  type EngineEvent,
+  LocalWorkspace,
+  type PolicyEvent,
+  type PulumiFn,
+  type Stack,
+} from "@pulumi/pulumi/automation";
 import { startControlPlane, stopControlPlane } from "../../local/cluster/controlPlane";
 import { engineEnvironment } from "../../local/engine/environment";
 import { ensurePlugins } from "../../local/engine/plugins";
@@ -16,6 +22,8 @@ export interface Judged {
   /** Everything that the engine printed. */
   readonly output: string;
   readonly events: readonly EngineEvent[];
+  /** What the policies said. */
+  readonly remarks: readonly PolicyEvent[];
 }
 
 /** How an operation is judged. */
@@ -56,22 +64,24 @@ export class AnotherProject {
     return this.cluster;
   }
 
-  /** A preview, or an update without one, of a program. */
-  async run(operation: "preview" | "up", program: () => void, { pack, config = {} }: Judges = {}): Promise<Judged> {
+  /** A preview of a program; for `up` followed by the update if nothing was refused, as at the command line. */
+  async run(operation: "preview" | "up", program: PulumiFn, judges: Judges = {}): Promise<Judged> {
+    const preview = await this.operate("preview", program, judges);
+    return operation === "up" && preview.ok ? this.operate("up", program, judges) : preview;
+  }
+
+  private async operate(operation: "preview" | "up", program: PulumiFn, judges: Judges): Promise<Judged> {
     if (this.stack === undefined) throw new Error("start the project first");
     const configFile = join(this.root, "policies.json");
-    writeFileSync(configFile, JSON.stringify(config));
+    writeFileSync(configFile, JSON.stringify(judges.config ?? {}));
     let output = "";
     const events: EngineEvent[] = [];
     const onOutput = (text: string) => {
       output += text;
     };
     const options = {
-      program: () => {
-        program();
-        return Promise.resolve();
-      },
-      policyPacks: [pack ?? join(projectRoot, "policies")],
+      program,
+      policyPacks: [judges.pack ?? join(projectRoot, "policies")],
       policyPackConfigs: [configFile],
       onOutput,
       onError: onOutput,
@@ -81,6 +91,12 @@ export class AnotherProject {
       () => true,
       () => false,
     );
-    return { ok, output, events };
+    const remarks = events.flatMap(({ policyEvent }) => (policyEvent === undefined ? [] : [policyEvent]));
+    return { ok, output, events, remarks };
+  }
+
+  /** The state, as it is stored. */
+  storedState(): string {
+    return readFileSync(join(this.root, ".local/state/.pulumi/stacks/another/dev.json"), "utf8");
   }
 }

@@ -4,12 +4,12 @@ import { crashComponent, startControlPlane, stopControlPlane } from "../../local
 import { projectRoot } from "../../operations/project";
 import { EngineStack } from "../engineStack";
 
-/** Stack `local` with a control plane of its own, as `make up` has it. */
+/** A stack with a control plane of its own: `local`, as `make up` has it, unless told otherwise. */
 export class LocalStack extends EngineStack {
   private readonly home = join(this.root, "cluster");
 
-  constructor() {
-    super("local");
+  constructor(name = "local") {
+    super(name);
   }
 
   async start(): Promise<void> {
@@ -35,7 +35,7 @@ export class LocalStack extends EngineStack {
   async upUntil(pattern: RegExp): Promise<{ child: ChildProcess; ended: Promise<number | null> }> {
     this.output = "";
     const script = join(__dirname, "upOnce.ts");
-    const child = spawn(process.execPath, ["--import", "tsx", script, "local", this.workDir], {
+    const child = spawn(process.execPath, ["--import", "tsx", script, this.name, this.workDir], {
       cwd: projectRoot,
       detached: true,
     });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { addressesOf, contains, formatAddresses, pieces } from "../../policies/addresses";
+import { addressesOf, contains, formatAddresses, pieces } from "../../policies/network/addresses";
 
 const block = fc
   .oneof(fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })), fc.tuple(fc.ipV6(), fc.integer({ min: 0, max: 128 })))

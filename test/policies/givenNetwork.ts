@@ -1,9 +1,9 @@
 import { networkPolicies } from "../../components/foundation/networkPolicies";
 import type { Topology } from "../../components/topology";
-import type { Deviation } from "../../policies/deviations";
+import type { Deviation } from "../../policies/network/deviations";
 import type { KubernetesObject } from "../../policies/kubernetesObject";
-import type { NetworkPod } from "../../policies/networkPolicy";
-import { reachability } from "../../policies/reachability";
+import type { NetworkPod } from "../../policies/network/networkPolicy";
+import { reachability } from "../../policies/network/reachability";
 import { namespace } from "./given";
 import { networkPolicy } from "./givenStack";
 

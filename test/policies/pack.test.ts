@@ -11,6 +11,7 @@ import { objectOf } from "../../policies/pulumiResource";
 import type { StackRule } from "../../policies/rule";
 import { rules } from "../../policies/rules";
 import { imageRegistry } from "../../policies/rules/imageRegistry";
+import { privilegeEscalation } from "../../policies/rules/privilegeEscalation";
 import { readOnlyRootFilesystem } from "../../policies/rules/readOnlyRootFilesystem";
 import { given, podOf } from "./given";
 
@@ -90,11 +91,47 @@ describe("the policy pack", () => {
     expect(reports(readOnly, asked(writable(), { exceptions }))).to.have.length(0);
   });
 
+  it("reports an exception that has expired, whether its object keeps the rule or not", () => {
+    const expired = {
+      object: "Deployment/checked/app",
+      reason: "moves soon",
+      owner: "platform",
+      expires: "2020-01-01",
+    };
+    const text = /^exceptions: .*Deployment\/checked\/app: it expired on 2020-01-01 \(owner: platform\)/;
+    const [kept, ...none] = reports(readOnly, asked(given("Deployment"), { exceptions: [expired] }));
+    expect(kept).to.match(text);
+    expect(none).to.have.length(0);
+    const broken = reports(readOnly, asked(writable(), { exceptions: [expired] }));
+    expect(broken).to.have.length(2);
+    expect(reports(readOnly, asked(given("StatefulSet"), { exceptions: [expired] })), "another object").to.have.length(
+      0,
+    );
+  });
+
+  it("names an object that cannot be judged", () => {
+    const empty = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "app", namespace: "checked" } };
+    expect(() => reports(readOnly, asked(empty))).to.throw("Deployment/checked/app cannot be judged");
+  });
+
   it("mends what a rule can mend, only where it is broken and only there", () => {
     const mended = readOnly.remediateResource?.(asked(writable())) as Record<string, unknown>;
     expect(mended).to.deep.include({ metadata: given("Deployment").metadata, spec: given("Deployment").spec });
     expect(readOnly.remediateResource?.(asked(given("Deployment")))).to.equal(undefined);
     expect(registry.remediateResource).to.equal(undefined);
+  });
+
+  it("mends by one rule what another has mended before, and leaves alone what is not known yet", () => {
+    const object = writable() as any;
+    const [container] = podOf(object).containers;
+    container.image = unknownString;
+    container.securityContext.allowPrivilegeEscalation = true;
+    const args = asked(object);
+    for (const rule of policiesOf([readOnlyRootFilesystem, privilegeEscalation]) as ResourceValidationPolicy[]) {
+      expect(rule.remediateResource?.(args)).to.equal(args.props);
+    }
+    const { securityContext } = podOf(given("Deployment")).containers[0];
+    expect(container).to.deep.include({ image: unknownString, securityContext });
   });
 
   it("reports what a rule about the whole finds at the resource that it finds it at", () => {

@@ -28,7 +28,7 @@ describe("the configuration of the policy pack", () => {
     expect(advisory("prod")).to.deep.equal([]);
   });
 
-  it("hands on the exceptions of each rule that hold, and parameters that differ from the default", () => {
+  it("hands on the exceptions of each rule, and parameters that differ from the default", () => {
     const exception = { object: "Pod/x/y", reason: "why", owner: "who", expires: "2999-01-01" };
     const exceptions = [
       { rule: "privileged", ...exception },
@@ -37,6 +37,7 @@ describe("the configuration of the policy pack", () => {
     const parameters = { ...defaultPolicy.context.parameters, registries: ["registry.example.com/"] };
     expect(packConfig(rules, { ...defaultPolicy, context: { parameters, exceptions } })).to.deep.equal({
       privileged: { exceptions: [exception] },
+      probes: { exceptions: [{ ...exception, expires: "2020-01-01" }] },
       "image-registry": { registries: ["registry.example.com/"] },
     });
   });

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Topology } from "../../components/topology";
-import type { Deviation } from "../../policies/deviations";
-import type { NetworkPod } from "../../policies/networkPolicy";
-import { reachability } from "../../policies/reachability";
+import type { Deviation } from "../../policies/network/deviations";
+import type { NetworkPod } from "../../policies/network/networkPolicy";
+import { reachability } from "../../policies/network/reachability";
 import { namespace } from "./given";
 import {
   about,

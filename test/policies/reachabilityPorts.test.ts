@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { reachability } from "../../policies/reachability";
+import { reachability } from "../../policies/network/reachability";
 import { about, allowing, calls, compared, pod, topology } from "./givenNetwork";
 
 describe("reachability of ports", () => {

@@ -140,6 +140,18 @@ describe("settings", () => {
     expect(readSettings(config, "p").zones).to.equal(2);
   });
 
+  it("have the day on which an exception ends, however the engine hands on a date without quotes", () => {
+    const expiring = (expires: string) => {
+      const exception = { rule: "image-tag", object: "Pod/a/b", reason: "moves soon", owner: "platform", expires };
+      return read({ policy: { exceptions: [exception] } })["policy.exceptions"].map((each) => each.expires);
+    };
+    expect(expiring("2027-03-31")).to.deep.equal(["2027-03-31"]);
+    expect(expiring("2027-03-31 00:00:00 +0000 UTC")).to.deep.equal(["2027-03-31"]);
+    for (const expires of ["2027-13-31", "2027-03-31 12:00:00 +0000 UTC", "soon"]) {
+      expect(problemsOf(() => expiring(expires))[0], expires).to.match(/expires is a date such as 2027-03-31/);
+    }
+  });
+
   it("tell a placeholder image from a real one, but for throw-away stacks", () => {
     const placeholder = { image: `research-engine@sha256:${"0".repeat(64)}` };
     expect(placeholders(read({ application: placeholder }))[0]).to.match(

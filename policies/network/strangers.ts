@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "./kubernetesObject";
+import type { KubernetesObject } from "../kubernetesObject";
 import {
   allowancesOf,
   namespaceNameLabel,
@@ -7,7 +7,7 @@ import {
   protocols,
   unknownPort,
 } from "./networkPolicy";
-import type { LabelSelector } from "./stackObjects";
+import type { LabelSelector } from "../stackObjects";
 
 /** The cluster's DNS, by the labels and ports that every distribution gives it. */
 export const clusterDns: NetworkPod = {

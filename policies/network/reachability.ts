@@ -1,7 +1,7 @@
-import type { Topology } from "../components/topology";
+import type { Topology } from "../../components/topology";
 import { addressesOf, contains } from "./addresses";
 import { type Deviation, type Difference, summarise } from "./deviations";
-import type { KubernetesObject } from "./kubernetesObject";
+import type { KubernetesObject } from "../kubernetesObject";
 import {
   concerns,
   type Isolation,

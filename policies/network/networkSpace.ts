@@ -1,6 +1,6 @@
-import type { Topology } from "../components/topology";
+import type { Topology } from "../../components/topology";
 import { addressesOf, type Cidr, formatAddresses, pieces } from "./addresses";
-import { type KubernetesObject, objectId } from "./kubernetesObject";
+import { type KubernetesObject, objectId } from "../kubernetesObject";
 import {
   type Allowance,
   allowancesOf,

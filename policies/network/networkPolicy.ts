@@ -1,6 +1,6 @@
 import { addressesOf, type Cidr, contains } from "./addresses";
-import type { KubernetesObject } from "./kubernetesObject";
-import { type LabelSelector, selects } from "./stackObjects";
+import type { KubernetesObject } from "../kubernetesObject";
+import { type LabelSelector, selects } from "../stackObjects";
 
 /** The label that the API server gives every namespace: its name. */
 export const namespaceNameLabel = "kubernetes.io/metadata.name";

@@ -1,5 +1,5 @@
 import { formatAddresses, type Cidr } from "./addresses";
-import { type KubernetesObject, objectId } from "./kubernetesObject";
+import { type KubernetesObject, objectId } from "../kubernetesObject";
 import { type Direction, type Party, type PortRange, protocols, unknownPort } from "./networkPolicy";
 
 /** Connections, alike in everything, in which policies and topology differ. */
