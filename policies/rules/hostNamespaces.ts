@@ -22,7 +22,7 @@ export const hostNamespaces: ObjectRule = {
     nsa("Pod security enforcement"),
   ],
   target: pods,
-  field: "host{Network,PID,IPC}",
+  field: "hostNetwork|hostPID|hostIPC",
   valid: `${namespaces}.size() == 0`,
   problem: `${namespaces}.join(', ') + ' shares a namespace of the node with the pod'`,
   remedy: "Leave these fields out.",

@@ -14,7 +14,7 @@ export const hostProbes: ObjectRule = {
   severity: "medium",
   frameworks: [podSecurity("Baseline", "Host Probes / Lifecycle Hooks")],
   target: containers,
-  field: "**.host",
+  field: "livenessProbe|readinessProbe|startupProbe|lifecycle",
   valid: `[${hosts}].all(host, host == '')`,
   problem: `'a probe or hook asks the host ' + [${hosts}].filter(host, host != '').join(', ')`,
   remedy: "Leave host out: the pod's own address is the default.",

@@ -16,7 +16,7 @@ export const probes: ObjectRule = {
     kubeLinter("no-liveness-probe"),
   ],
   target: servingContainers,
-  field: "{readiness,liveness}Probe",
+  field: "readinessProbe|livenessProbe",
   valid: `${missing}.size() == 0`,
   problem: `'there is no ' + ${missing}.join(' and no ')`,
   remedy: "Add it, with an answer that needs no other service.",

@@ -18,7 +18,7 @@ export const secretLiterals: ObjectRule = {
   severity: "critical",
   frameworks: [kubescape("C-0012"), kubeLinter("env-var-secret")],
   target: containers,
-  field: "{env,command,args}",
+  field: "env|command|args",
   valid: `${places}.size() == 0`,
   problem: `'what looks like a secret is written out in ' + ${places}.join(', ')`,
   remedy: "Put it into a Secret, and refer to that with secretKeyRef or a mounted file.",

@@ -16,13 +16,13 @@ testRule(rule, {
       (pod) => {
         pod.hostNetwork = true;
       },
-      "host{Network,PID,IPC}: hostNetwork shares a namespace of the node with the pod",
+      "hostNetwork|hostPID|hostIPC: hostNetwork shares a namespace of the node with the pod",
     ],
     "two of the node's namespaces, in one message": [
       (pod) => {
         Object.assign(pod, { hostPID: true, hostIPC: true });
       },
-      "host{Network,PID,IPC}: hostPID, hostIPC shares a namespace of the node with the pod",
+      "hostNetwork|hostPID|hostIPC: hostPID, hostIPC shares a namespace of the node with the pod",
     ],
   },
 });

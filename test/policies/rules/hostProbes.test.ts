@@ -2,7 +2,8 @@ import { hostProbes as rule } from "../../../policies/rules/hostProbes";
 import { emptyLists, moreContainers, testRule } from "../ruleCases";
 
 const asks = (action: string, host?: string) => ({ [action]: { port: 80, host } });
-const place = (name: string) => `container ${name}, **.host: a probe or hook asks the host`;
+const place = (name: string) =>
+  `container ${name}, livenessProbe|readinessProbe|startupProbe|lifecycle: a probe or hook asks the host`;
 
 testRule(rule, {
   kept: {

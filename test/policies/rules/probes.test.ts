@@ -36,22 +36,22 @@ testRule(rule, {
   broken: {
     "no readiness probe": [
       without("readinessProbe"),
-      "container app, {readiness,liveness}Probe: there is no readinessProbe",
+      "container app, readinessProbe|livenessProbe: there is no readinessProbe",
     ],
     "no liveness probe": [
       without("livenessProbe"),
-      "container app, {readiness,liveness}Probe: there is no livenessProbe",
+      "container app, readinessProbe|livenessProbe: there is no livenessProbe",
     ],
     "neither, in one message, where the restart policy is the default": [
       (pod, object) => {
         delete pod.restartPolicy;
         without("readinessProbe", "livenessProbe")(pod, object);
       },
-      "container app, {readiness,liveness}Probe: there is no readinessProbe and no livenessProbe",
+      "container app, readinessProbe|livenessProbe: there is no readinessProbe and no livenessProbe",
     ],
     "a sidecar without a liveness probe": [
       sidecar({ readinessProbe: probe }),
-      "container sidecar, {readiness,liveness}Probe: there is no livenessProbe",
+      "container sidecar, readinessProbe|livenessProbe: there is no livenessProbe",
     ],
   },
 });

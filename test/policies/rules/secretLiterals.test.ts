@@ -14,7 +14,7 @@ const run =
   };
 
 const found = (name: string, where: string) =>
-  `container ${name}, {env,command,args}: what looks like a secret is written out in ${where}`;
+  `container ${name}, env|command|args: what looks like a secret is written out in ${where}`;
 
 testRule(rule, {
   kept: {
