@@ -134,8 +134,10 @@ describe("the workflows", () => {
     const used = jobs.flatMap(({ job }) =>
       job.steps.flatMap(({ run = "" }) => [...run.matchAll(/\bmake (?:-s )?([a-z-]+)/g)].map(([, name]) => name)),
     );
-    expect(used).to.include("preview").and.include("compliance").and.include("posture");
+    expect(used).to.include("preview").and.include("compliance").and.include("policy-config");
     expect(targets).to.include.members(used);
+    // Not make's: that reads the local control plane.
+    expect(JSON.stringify(jobs)).to.include("operations/orchestrix.ts posture --stack");
   });
 
   it("scan the images of the stack with its own scanner and script, but for the placeholder", () => {

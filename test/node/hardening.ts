@@ -76,3 +76,20 @@ describe("what breaks a hardening rule", () => {
     });
   }
 });
+
+describe("the hardening checklist, read from the cluster", () => {
+  it("passes every line that a namespace can keep; what is the cluster's is noted", async () => {
+    const { lines } = await stack.posture();
+    for (const { line, result, problems, unanswered } of lines) {
+      stack.note(`posture: ${line}`, [result, ...problems, ...unanswered].join("; "));
+    }
+    const kept = lines.filter(({ line }) => namespaceLines.includes(line));
+    expect(kept).to.have.length(namespaceLines.length);
+    for (const { line, result, problems, unanswered } of kept) {
+      expect(result, `${line}: ${[...problems, ...unanswered].join("; ")}`).to.equal("passed");
+    }
+  });
+});
+
+/** The lines that do not depend on the API server's flags, nor on a scan, which stack e2e has not. */
+const namespaceLines = ["network-policies", "rbac", "non-root", "security-contexts", "admission-controllers"];

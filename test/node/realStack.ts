@@ -3,7 +3,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { projectRoot } from "../../operations/project";
+import { posture } from "../../operations/posture/posture";
+import type { PostureReport } from "../../operations/posture/report";
+import { projectRoot, readStackSettings } from "../../operations/project";
+import { stackPolicy } from "../../policies/stackPolicy";
 import { EngineStack } from "../engineStack";
 import { processesOf } from "./processes";
 
@@ -87,6 +90,12 @@ export class RealStack extends EngineStack {
   /** Takes the protection from every resource, as a person would who means to destroy the stack. */
   async unprotect(): Promise<void> {
     await this.command("pulumi", "state", "unprotect", "--all", "--yes", "--stack", "e2e", "--cwd", this.workDir);
+  }
+
+  /** The hardening checklist, read from this cluster. */
+  async posture(): Promise<PostureReport> {
+    const settings = readStackSettings("e2e", this.workDir);
+    return posture({ namespace: "orchestrix-pilot", policy: stackPolicy(settings) });
   }
 
   /** Keeps a fact for the report at the end. */
