@@ -6,7 +6,7 @@ import {
   type StackValidationPolicy,
   UnknownValueError,
 } from "@pulumi/policy";
-import { sections } from "./checklist";
+import { checklist, sections } from "./checklist";
 import { exceptionMessage, expiryProblem } from "./exceptionRule";
 import { covers } from "./exceptions";
 import type { KubernetesObject } from "./kubernetesObject";
@@ -79,10 +79,11 @@ function stackPolicy(rule: StackRule, declared: ReadonlyMap<string, KubernetesOb
 
 function describe(rule: Rule) {
   const { id, title, severity, frameworks, remedy } = rule;
+  const serves = rule.checklist in checklist ? "Hardening checklist: " : "";
   return {
     name: id,
     displayName: title,
-    description: `${title}. Hardening checklist: ${sections[rule.checklist]}.`,
+    description: `${title}. ${serves}${sections[rule.checklist]}.`,
     enforcementLevel: "mandatory" as const,
     severity,
     tags: [rule.checklist, ...frameworks.map(({ name, reference }) => `${name} ${reference}`)],

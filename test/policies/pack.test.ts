@@ -48,7 +48,7 @@ const writable = () =>
 describe("the policy pack", () => {
   it("describes every rule: its line of the checklist, severity, framework and remedy", () => {
     for (const policy of policiesOf(rules)) {
-      expect(policy.description, policy.name).to.match(/Hardening checklist: .+\.$/);
+      expect(policy.description, policy.name).to.match(/\. (?:Hardening|Beyond the) checklist: .+\.$/);
       expect(policy.severity, policy.name).to.be.oneOf(["low", "medium", "high", "critical"]);
       expect(policy.remediationSteps, policy.name).to.match(/\.$/);
       expect(policy.enforcementLevel, policy.name).to.equal("mandatory");
