@@ -5,7 +5,7 @@ import { type EngineEvent, LocalWorkspace, type OutputMap, type Stack } from "@p
 import stack from "../index";
 import { packConfig } from "../policies/packConfig";
 import { rules } from "../policies/rules";
-import { stackPolicy } from "../policies/stackPolicy";
+import { type StackPolicy, stackPolicy } from "../policies/stackPolicy";
 import { engineError } from "./engineError";
 import { PolicyVerdict } from "./policyVerdict";
 import { projectName, projectRoot, readStackSettings } from "./project";
@@ -62,17 +62,18 @@ export async function deploy(operation: Operation, options: DeployOptions): Prom
   };
   process.on("SIGINT", wait).on("SIGTERM", interrupt);
   const verdict = new PolicyVerdict();
-  const scratch = mkdtempSync(join(tmpdir(), "policy-"));
-  const policyConfig = join(scratch, "config.json");
-  writeFileSync(policyConfig, JSON.stringify(packConfig(rules, stackPolicy(settings))));
   try {
-    return await run(operation, workspace, { onOutput, signal: interruption.signal, verdict, policyConfig });
+    return await run(operation, workspace, {
+      onOutput,
+      signal: interruption.signal,
+      verdict,
+      policy: stackPolicy(settings),
+    });
   } catch (error) {
     const printed = error instanceof Error ? error.message : String(error);
     const reason = verdict.refusal ?? engineError(printed);
     throw new OperationFailed(`${operation} of stack ${options.stack} failed: ${reason}`, { cause: error });
   } finally {
-    rmSync(scratch, { recursive: true });
     process.off("SIGINT", wait).off("SIGTERM", interrupt);
   }
 }
@@ -81,27 +82,29 @@ interface RunOptions {
   onOutput: (text: string) => void;
   signal: AbortSignal;
   verdict: PolicyVerdict;
-  /** File with the configuration of the policy pack. */
-  policyConfig: string;
+  policy: StackPolicy;
 }
 
 /** What changes something is previewed first: the engine would otherwise find out half-way what it must refuse. */
 async function run(operation: Operation, workspace: Stack, options: RunOptions): Promise<DeployResult> {
-  const { onOutput, signal, verdict, policyConfig } = options;
+  const { onOutput, signal, verdict, policy } = options;
   const color = process.stdout.isTTY ? "always" : "never";
   const settings = { onOutput, onError: onOutput, color, signal } as const;
   const judged = async () => {
     const onEvent = (event: EngineEvent) => {
       verdict.hear(event);
     };
-    const result = await workspace.preview({
-      ...settings,
-      policyPacks: [policyPack],
-      policyPackConfigs: [policyConfig],
-      onEvent,
-    });
-    if (verdict.refusal !== undefined) throw new Error(verdict.refusal);
-    return result;
+    const folder = mkdtempSync(join(tmpdir(), "policy-"));
+    const config = join(folder, "config.json");
+    writeFileSync(config, JSON.stringify(packConfig(rules, policy)));
+    try {
+      const packs = { policyPacks: [policyPack], policyPackConfigs: [config] };
+      const result = await workspace.preview({ ...settings, ...packs, onEvent });
+      if (verdict.refusal !== undefined) throw new Error(verdict.refusal);
+      return result;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   };
   switch (operation) {
     case "preview": {

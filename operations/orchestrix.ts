@@ -67,9 +67,6 @@ program
   )
   .action(async ({ format: chosen, ...options }: ComplianceCommand) => {
     try {
-      if (Object.values({ ...options, namespace: undefined }).every((value) => value === undefined)) {
-        throw new Error("name what is to be judged: --stack, --state or --yaml");
-      }
       const { report, exitCode } = await compliance(options);
       process.stdout.write(`${format(report, chosen)}\n`);
       process.exitCode = exitCode;

@@ -1,17 +1,10 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import type { KubernetesObject } from "../policies/kubernetesObject";
 import { objectOf } from "../policies/pulumiResource";
 import type { StackConfig } from "./project";
 import { recordStack } from "./stackRecording";
-
-/** A Kubernetes object, complete. */
-export interface KubernetesObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly data?: Readonly<Record<string, string>>;
-}
 
 /** How values of Secrets are rendered: as a marker, or as values generated for this rendering. */
 export type SecretRendering = "redacted" | "plain";
@@ -33,7 +26,7 @@ export async function renderObjects(
 ): Promise<KubernetesObject[]> {
   const registrations = await recordStack(name, config);
   return registrations.flatMap(({ type, inputs }) => {
-    const object = objectOf(type, inputs) as KubernetesObject | undefined;
+    const object = objectOf(type, inputs);
     return object === undefined ? [] : [rendered(object, secrets)];
   });
 }
@@ -54,7 +47,7 @@ export function writeObjects(objects: readonly KubernetesObject[], folder: strin
   }
   for (const file of present) rmSync(join(folder, file));
   return objects.map((object) => {
-    const file = `${object.kind}-${object.metadata.name}.yaml`.toLowerCase();
+    const file = `${object.kind}-${object.metadata.name ?? ""}.yaml`.toLowerCase();
     writeFileSync(join(folder, file), stringify(object, { lineWidth: 0 }), {
       mode: object.kind === "Secret" ? 0o600 : 0o644,
     });

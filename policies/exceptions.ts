@@ -25,6 +25,17 @@ export function parseObject({ object }: Exception): { kind: string; namespace: s
   return { kind, namespace, name };
 }
 
+/** The exceptions that let an object break a rule. */
+export function exceptionsFor(
+  exceptions: readonly Exception[],
+  rule: string,
+  object: KubernetesObject,
+): readonly Exception[] {
+  return exceptions.filter(
+    (exception) => exception.rule === rule && !isExpired(exception) && covers(exception, object),
+  );
+}
+
 /** Whether an exception names an object. */
 export function covers(exception: Exception, { kind, metadata }: KubernetesObject): boolean {
   const named = parseObject(exception);

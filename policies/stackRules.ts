@@ -1,4 +1,4 @@
-import { covers, isExpired } from "./exceptions";
+import { exceptionsFor } from "./exceptions";
 import { message } from "./message";
 import type { Violation } from "./objectRules";
 import type { StackRule } from "./rule";
@@ -11,9 +11,8 @@ export function stackViolations(
   stack: StackObjects,
   { exceptions }: PolicyContext,
 ): readonly Violation[] {
-  const holding = exceptions.filter((exception) => exception.rule === rule.id && !isExpired(exception));
   return rule
     .check(stack)
-    .filter(({ object }) => !holding.some((exception) => covers(exception, object)))
+    .filter(({ object }) => exceptionsFor(exceptions, rule.id, object).length === 0)
     .map(({ object, field, problem }) => ({ rule, object, field, message: message(rule, field, problem) }));
 }

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigMap, PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import { scansImagesAnnotation } from "../../policies/rules/imageScanCoverage";
+import { noBackupAnnotation } from "../../policies/stackObjects";
 import { catalogue } from "../images";
 import type { Resources, ScheduledJobArgs } from "../workload/args";
 import { claimSpec } from "../workload/dataClaim";
@@ -30,7 +32,8 @@ export interface ImageScanArgs {
 }
 
 const application = "image-scan";
-const imagesName = "image-scan-images";
+/** The ConfigMap of the images that are scanned, and its key: one reference a line. */
+export const scannedImages = { name: "image-scan-images", key: "images.txt" };
 const scriptsName = "image-scan-scripts";
 const credentials = "/run/secrets/registry";
 
@@ -49,7 +52,7 @@ export function imageScanJob(args: ImageScanArgs): ScheduledJobArgs {
     ],
     mounts: [
       { name: "data", path: "/var/lib/image-scan", claim: application },
-      { name: "images", path: "/etc/image-scan", configMap: imagesName },
+      { name: "images", path: "/etc/image-scan", configMap: scannedImages.name },
       { name: "scripts", path: "/scripts", configMap: scriptsName },
       // Layers are unpacked there, a few at a time.
       { name: "tmp", path: "/tmp", emptyDirSize: "4Gi" },
@@ -63,7 +66,7 @@ export function imageScanJob(args: ImageScanArgs): ScheduledJobArgs {
     retries: 2,
     // Findings stay what they are; a registry that did not answer may do so at the next try.
     finalExitCodes: [1],
-    annotations: { "orchestrix-pilot/scans-images": "true" },
+    annotations: { [scansImagesAnnotation]: "true" },
   };
 }
 
@@ -85,7 +88,7 @@ export class ImageScan extends ComponentResource {
           namespace,
           labels,
           annotations: {
-            "orchestrix-pilot/no-backup": "The next scan downloads the database and writes the reports anew.",
+            [noBackupAnnotation]: "The next scan downloads the database and writes the reports anew.",
           },
         },
         spec: claimSpec(args.storage, args.storageClass),
@@ -94,7 +97,10 @@ export class ImageScan extends ComponentResource {
     );
     const images = new ConfigMap(
       `${name}-images`,
-      { metadata: { name: imagesName, namespace, labels }, data: { "images.txt": `${args.images.join("\n")}\n` } },
+      {
+        metadata: { name: scannedImages.name, namespace, labels },
+        data: { [scannedImages.key]: `${args.images.join("\n")}\n` },
+      },
       child,
     );
     const scripts = new ConfigMap(

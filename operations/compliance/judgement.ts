@@ -1,4 +1,4 @@
-import { covers, type Exception, isExpired } from "../../policies/exceptions";
+import { type Exception, exceptionsFor } from "../../policies/exceptions";
 import { stackViolations } from "../../policies/stackRules";
 import { objectId } from "../../policies/kubernetesObject";
 import { appliesTo, ExaminedObject, type Violation } from "../../policies/objectRules";
@@ -95,11 +95,10 @@ function judgeWhole(rule: StackRule, stack: StackObjects, policy: PolicyContext)
   const objects = stack.resources;
   try {
     const all = stackViolations(rule, stack, { ...policy, exceptions: [] });
-    const covering = ({ object }: Violation) =>
-      policy.exceptions.filter(
-        (exception) => exception.rule === rule.id && !isExpired(exception) && covers(exception, object),
-      );
-    const judged = all.map((violation) => ({ violation, exceptions: covering(violation) }));
+    const judged = all.map((violation) => ({
+      violation,
+      exceptions: exceptionsFor(policy.exceptions, rule.id, violation.object),
+    }));
     return {
       rule,
       objects,

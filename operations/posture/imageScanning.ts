@@ -1,12 +1,8 @@
+import { scannedImages } from "../../components/scanning/imageScan";
 import { type KubernetesObject, objectId } from "../../policies/kubernetesObject";
+import { scansImagesAnnotation } from "../../policies/rules/imageScanCoverage";
 import { containersOf, type LiveObjects, type LivePod, statusesOf } from "./liveObjects";
 import { evidence, type Findings, problem, together, unanswered } from "./report";
-
-/** Marks the CronJob that scans images; the value is "true". */
-const annotation = "orchestrix-pilot/scans-images";
-
-/** The ConfigMap of the images that are scanned, one reference a line. */
-const list = { name: "image-scan-images", key: "images.txt" };
 
 const hour = 3_600_000;
 
@@ -36,11 +32,11 @@ export function scanFindings(live: LiveObjects, maximumAge: number, now: Date): 
   const unread = live.unread("CronJob", "Job", "ConfigMap", "Pod");
   if (live.unread("CronJob").length > 0) return unanswered(...unread);
   const scanner = (live.of("CronJob") as readonly CronJob[]).find(
-    ({ metadata }) => metadata.annotations?.[annotation] === "true",
+    ({ metadata }) => metadata.annotations?.[scansImagesAnnotation] === "true",
   );
   if (!scanner) {
     return problem(
-      `no CronJob of the namespace scans images (annotation ${annotation}: "true"). Deploy the stack with scan.enabled.`,
+      `no CronJob of the namespace scans images (annotation ${scansImagesAnnotation}: "true"). Deploy the stack with scan.enabled.`,
     );
   }
   return together(
@@ -96,14 +92,15 @@ function coverageFindings(live: LiveObjects): Findings {
         .map(({ image }) => image),
     ),
   ];
-  const scanned = live.of("ConfigMap").find(({ metadata }) => metadata.name === list.name)?.data as
+  const scanned = live.of("ConfigMap").find(({ metadata }) => metadata.name === scannedImages.name)?.data as
     Readonly<Record<string, string>> | undefined;
-  const images = (scanned?.[list.key] ?? "").split("\n").map((line) => line.trim());
+  const images = (scanned?.[scannedImages.key] ?? "").split("\n").map((line) => line.trim());
   const missing = running.filter((image) => !images.includes(image));
   if (missing.length > 0) {
     return problem(
       ...missing.map(
-        (image) => `image ${image} runs and is not scanned. Add it to ${list.key} of ConfigMap ${list.name}.`,
+        (image) =>
+          `image ${image} runs and is not scanned. Add it to ${scannedImages.key} of ConfigMap ${scannedImages.name}.`,
       ),
     );
   }

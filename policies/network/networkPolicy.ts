@@ -102,6 +102,11 @@ export function allowancesOf(policy: KubernetesObject, direction: Direction): re
     : (egress ?? []).map(({ to, ports }) => ({ policy, peers: to ?? [], ports: ports ?? [] }));
 }
 
+/** The rules of a policy in both directions. */
+export function allowancesInBothDirections(policy: KubernetesObject): readonly Allowance[] {
+  return [...allowancesOf(policy, "ingress"), ...allowancesOf(policy, "egress")];
+}
+
 /** Whether a selector is empty: it selects everything. */
 export function selectsAll(selector: LabelSelector | null | undefined): boolean {
   return Object.keys(selector?.matchLabels ?? {}).length + (selector?.matchExpressions ?? []).length === 0;

@@ -2,8 +2,7 @@ import type { Topology } from "../../components/topology";
 import { addressesOf, type Cidr, formatAddresses, pieces } from "./addresses";
 import { type KubernetesObject, objectId } from "../kubernetesObject";
 import {
-  type Allowance,
-  allowancesOf,
+  allowancesInBothDirections,
   type NetworkAddresses,
   type Party,
   type PortRange,
@@ -16,7 +15,7 @@ export function outsideAddresses(
   topology: Topology,
 ): readonly NetworkAddresses[] {
   const blocks = policies.flatMap((policy) =>
-    bothDirections(policy)
+    allowancesInBothDirections(policy)
       .flatMap(({ peers }) =>
         peers.flatMap(({ ipBlock }) => (ipBlock ? [ipBlock.cidr, ...(ipBlock.except ?? [])] : [])),
       )
@@ -48,7 +47,7 @@ export function portRanges(
     ...topology.exits.flatMap(({ ports }) => ports.flatMap(alone)),
     ...parties.flatMap((party) => ("ports" in party ? party.ports.flatMap(({ port }) => alone(port)) : [])),
     ...policies
-      .flatMap(bothDirections)
+      .flatMap(allowancesInBothDirections)
       .flatMap(({ ports }) =>
         ports.flatMap(({ port, endPort }) => (typeof port === "number" ? [port, (endPort ?? port) + 1] : [])),
       ),
@@ -57,8 +56,4 @@ export function portRanges(
   return protocols.flatMap((protocol) =>
     sorted.slice(1).map((next, index) => ({ protocol, first: sorted[index], last: next - 1 })),
   );
-}
-
-function bothDirections(policy: KubernetesObject): readonly Allowance[] {
-  return [...allowancesOf(policy, "ingress"), ...allowancesOf(policy, "egress")];
 }

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../kubernetesObject";
 import {
-  allowancesOf,
+  allowancesInBothDirections,
   namespaceNameLabel,
   type NetworkPod,
   type PolicyPeer,
@@ -36,10 +36,7 @@ export function strangers(
   own: ReadonlySet<string>,
   known: readonly string[],
 ): readonly NetworkPod[] {
-  const allowances = policies.flatMap((policy) => [
-    ...allowancesOf(policy, "ingress"),
-    ...allowancesOf(policy, "egress"),
-  ]);
+  const allowances = policies.flatMap(allowancesInBothDirections);
   // A stranger may have a port of any name; nobody knows which number it has there.
   const names = allowances
     .flatMap(({ ports }) => ports.map(({ port }) => port))

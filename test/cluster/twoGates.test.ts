@@ -143,7 +143,7 @@ describe("what the preview refuses, the API server refuses, with the same text",
   });
 
   it("accepts production as it is rendered, and refuses it with one broken field", async () => {
-    const objects = (await renderObjects("prod", readStackConfig("prod"), "redacted")) as unknown as KubernetesObject[];
+    const objects = await renderObjects("prod", readStackConfig("prod"), "redacted");
     const judged = objects
       .filter(({ kind, metadata }) => metadata.namespace !== undefined && kind !== "Secret")
       .map((object) => ({ what: object.kind, object: { ...object, metadata: { ...object.metadata, namespace } } }));

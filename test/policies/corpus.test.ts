@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readStackConfig } from "../../operations/project";
 import { renderObjects } from "../../operations/render";
-import { type KubernetesObject, objectId } from "../../policies/kubernetesObject";
+import { objectId } from "../../policies/kubernetesObject";
 import { objectRules } from "../../policies/rules";
 import { podBreakages } from "./corpus/pods";
 import { given, podOf, violations, workloadKinds } from "./given";
@@ -32,7 +32,7 @@ describe("corpus of broken pods", () => {
   }
 
   it("is reported as exactly in every workload of production", async () => {
-    const objects = (await renderObjects("prod", readStackConfig("prod"), "redacted")) as unknown as KubernetesObject[];
+    const objects = await renderObjects("prod", readStackConfig("prod"), "redacted");
     const workloads = objects.filter(({ kind }) => workloadKinds.includes(kind));
     expect(workloads).to.have.length.above(5);
     for (const { what, rule, change, kinds = workloadKinds } of podBreakages) {
