@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { DeployResult } from "../operations/deploy";
 
@@ -27,7 +28,7 @@ export async function summarize(
   result: DeployResult,
   options: SummaryOptions,
 ): Promise<{ text: string; ready: boolean }> {
-  const workloads = await readWorkloads(options);
+  const workloads = await settledWorkloads(options);
   const ready = workloads.filter(isReady).length;
   const endpoints = Object.entries(result.outputs.endpoints.value as Record<string, string>);
   const sections = [
@@ -52,6 +53,16 @@ function changes({ changes }: DeployResult): string {
   const described = done.map(([operation, count]) => `${count} ${words[operation] ?? operation}`);
   const same = `${changes.same ?? 0} unchanged`;
   return described.length > 0 ? [...described, same].join(", ") : `nothing changed: ${same}`;
+}
+
+/** The workloads once all are ready, or after half a minute: an autoscaler may just have asked for one more replica. */
+async function settledWorkloads(options: SummaryOptions): Promise<WorkloadObject[]> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const workloads = await readWorkloads(options);
+    if (workloads.every(isReady) || Date.now() > deadline) return workloads;
+    await sleep(500);
+  }
 }
 
 async function readWorkloads({ kubectl, kubeconfig, namespace }: SummaryOptions): Promise<WorkloadObject[]> {
