@@ -78,7 +78,11 @@ export async function startControlPlane({ home: place, report }: Place): Promise
     ]);
     const anyStarted = [foundation, workers, simulated].flat().some(Boolean);
     await waitUntil(
-      async () => (await countReadyNodes(home)) >= nodes && (await hasDefaultServiceAccount(home)),
+      async () => {
+        // It has been seen to crash on its first objects; what ends again and again fails with its last lines.
+        await start(simulator(home, tools, ports));
+        return (await countReadyNodes(home)) >= nodes && (await hasDefaultServiceAccount(home));
+      },
       () => `The simulated nodes did not get ready.\n${lastLogLines(home, "kwok")}`,
     );
     const seconds = ((Date.now() - begun) / 1000).toFixed(1);

@@ -57,6 +57,7 @@ export async function startProcess(home: string, component: Component): Promise<
   const env = {
     PATH: process.env.PATH,
     HOME: home,
+    ...component.environment,
     [nameVariable]: component.name,
     [revisionVariable]: component.revision,
   };
