@@ -93,6 +93,18 @@ describe("the local control plane", function () {
     });
   });
 
+  it("gives a pod its readiness back after its node was silent, as a kubelet does", async () => {
+    const ns = await namespace("silence");
+    await kubectl.apply(pod(ns, "quiet"));
+    const ready = ["wait", "--for=condition=Ready", "pod/quiet", `--namespace=${ns}`, "--timeout=20s"];
+    expect((await kubectl.run(ready)).stdout).to.equal("pod/quiet condition met\n");
+    // What the node controller does to the pods of such a node.
+    const taken = JSON.stringify({ status: { conditions: [{ type: "Ready", status: "False" }] } });
+    const patch = ["patch", "pod/quiet", `--namespace=${ns}`, "--subresource=status", `--patch=${taken}`];
+    expect((await kubectl.run(patch)).status).to.equal(0);
+    expect((await kubectl.run(ready)).stdout).to.equal("pod/quiet condition met\n");
+  });
+
   it("completes a Job", async () => {
     const ns = await namespace("jobs");
     const template = { spec: { restartPolicy: "Never", containers: [{ name: "once", image }] } };
