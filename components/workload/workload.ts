@@ -2,7 +2,7 @@ import { Deployment, StatefulSet } from "@pulumi/kubernetes/apps/v1";
 import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2";
 import { Service, ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
-import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type Resource } from "@pulumi/pulumi";
 import type { WorkloadArgs } from "./args";
 import { isAutoscaled, isSingleton, maxSurge } from "./footprint";
 import { labelsOf, podTemplate } from "./podTemplate";
@@ -12,6 +12,9 @@ import { labelsOf, podTemplate } from "./podTemplate";
  * ServiceAccount and, where it has two replicas or more, its PodDisruptionBudget and autoscaler.
  */
 export class Workload extends ComponentResource {
+  /** The Deployment or StatefulSet, for what must not wait for pods before there are any. */
+  readonly pods: Resource;
+
   constructor(name: string, args: WorkloadArgs, opts?: ComponentResourceOptions) {
     super("orchestrix:workload:Workload", name, {}, opts);
     const { application, replicas } = args;
@@ -21,6 +24,28 @@ export class Workload extends ComponentResource {
     const autoscaled = isAutoscaled(args);
 
     const account = new ServiceAccount(`${name}-account`, { metadata, automountServiceAccountToken: false }, child);
+    const spec = {
+      selector: { matchLabels: selector },
+      template: podTemplate(args),
+      revisionHistoryLimit: 5,
+      // The autoscaler owns the number of replicas where there is one.
+      ...(autoscaled ? {} : { replicas: replicas.minimum }),
+    };
+    const run = { parent: this, dependsOn: [account] };
+    const strategy = isSingleton(args)
+      ? { type: "Recreate" }
+      : { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable: 0 } };
+    this.pods = args.stateful
+      ? new StatefulSet(
+          `${name}-statefulset`,
+          { metadata, spec: { ...spec, serviceName: application } },
+          { ...run, protect: args.protect },
+        )
+      : new Deployment(
+          `${name}-deployment`,
+          { metadata, spec: { ...spec, strategy, progressDeadlineSeconds: 600 } },
+          run,
+        );
     new Service(
       `${name}-service`,
       {
@@ -36,33 +61,10 @@ export class Workload extends ComponentResource {
           })),
         },
       },
-      child,
+      // The engine does only so much at once: Services that wait for pods would keep their pods from being made.
+      { parent: this, dependsOn: [this.pods] },
     );
 
-    const spec = {
-      selector: { matchLabels: selector },
-      template: podTemplate(args),
-      revisionHistoryLimit: 5,
-      // The autoscaler owns the number of replicas where there is one.
-      ...(autoscaled ? {} : { replicas: replicas.minimum }),
-    };
-    const run = { parent: this, dependsOn: [account] };
-    if (args.stateful) {
-      new StatefulSet(
-        `${name}-statefulset`,
-        { metadata, spec: { ...spec, serviceName: application } },
-        { ...run, protect: args.protect },
-      );
-    } else {
-      const strategy = isSingleton(args)
-        ? { type: "Recreate" }
-        : { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable: 0 } };
-      new Deployment(
-        `${name}-deployment`,
-        { metadata, spec: { ...spec, strategy, progressDeadlineSeconds: 600 } },
-        run,
-      );
-    }
     if (replicas.minimum > 1) {
       new PodDisruptionBudget(
         `${name}-budget`,
