@@ -1,5 +1,6 @@
 import { getProject, log, runtime } from "@pulumi/pulumi";
 import {
+  blindSpots,
   catalogue,
   engineTopology,
   type ImageName,
@@ -31,6 +32,9 @@ function stack(): StackOutputs {
     void log.warn(`a deployment will refuse this configuration: ${missing.join("; ")}`);
   }
   const { namespace } = new ResearchEngine("orchestrix-pilot", { settings });
+  const blind = blindSpots(settings, namespace);
+  if (blind.length > 0)
+    void log.warn(`what nobody would be told of:\n${blind.map((spot) => `  - ${spot}`).join("\n")}`);
   const address = (application: string, port: number) => `${application}.${namespace}.svc.cluster.local:${port}`;
   return {
     namespace,

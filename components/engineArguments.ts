@@ -15,10 +15,12 @@ export function generations(settings: Settings): Generations {
     postgres: settings["rotation.postgres"],
     apiKeys: settings["rotation.apiKeys"],
     signingKey: settings["rotation.signingKey"],
+    grafana: settings["rotation.grafana"],
   };
 }
 
-function resourcesOf(settings: Settings, workload: SizedWorkload): Resources {
+/** What a workload's containers ask for, and what they may use. */
+export function resourcesOf(settings: Settings, workload: SizedWorkload): Resources {
   return {
     cpuRequest: settings[`${workload}.cpuRequest`],
     cpuLimit: settings[`${workload}.cpuLimit`],

@@ -1,3 +1,5 @@
+import { monitoringImages } from "./monitoring/images";
+
 /** One image of the catalogue. */
 export interface CatalogueImage {
   /** Registry and repository, without tag. */
@@ -48,6 +50,7 @@ export const catalogue = {
     digest: "sha256:62b1e65e8869bc4b4c6aa4fa2b21595256c7c2f6018a9d9ad61caf87187c1969",
     user: { uid: 65532, gid: 65532 },
   },
+  ...monitoringImages,
 } as const satisfies Record<string, CatalogueImage>;
 
 /** A name of the catalogue. */

@@ -7,6 +7,11 @@ import { Admission } from "./foundation/admission";
 import { Credentials } from "./foundation/credentials";
 import { Namespace } from "./foundation/namespace";
 import { NetworkIsolation } from "./foundation/networkIsolation";
+import { ExternalPrometheus } from "./monitoring/externalPrometheus";
+import { watchArgs } from "./monitoring/monitoringArguments";
+import { PrometheusOperatorObjects } from "./monitoring/operator";
+import { monitoringParts } from "./monitoring/monitoringParts";
+import { type Part, part } from "./part";
 import { HealthCheck } from "./healthCheck";
 import {
   datastoreArgs,
@@ -22,7 +27,7 @@ import { type AdmissionMode, admissionPolicies } from "../policies/admission";
 import { objectRules } from "../policies/rules";
 import { stackPolicy } from "../policies/stackPolicy";
 import type { Settings } from "./settings";
-import { type ApplicationName, dependenciesOf, engineTopology } from "./topology";
+import { dependenciesOf, engineTopology, type Topology } from "./topology";
 import { footprintOf, podFootprint } from "./workload/footprint";
 
 /** The namespace that the runbook fixes. */
@@ -46,19 +51,8 @@ export class ResearchEngine extends ComponentResource {
     const { settings, namespace = runbookNamespace } = args;
     this.namespace = namespace;
     const topology = engineTopology(settings);
-    const episodicMemory = episodicMemoryArgs(settings, namespace);
-    const reputationService = reputationServiceArgs(settings, namespace);
-    const redis = datastoreArgs(settings, namespace, "redis");
-    const weaviate = datastoreArgs(settings, namespace, "weaviate");
-    const postgres = datastoreArgs(settings, namespace, "postgres");
-
-    const workloads = [
-      episodicMemoryWorkload(episodicMemory),
-      reputationServiceWorkload(reputationService),
-      redisWorkload(redis),
-      weaviateWorkload(weaviate),
-      postgresWorkload(postgres),
-    ];
+    const parts = engineParts(settings, namespace, topology);
+    const workloads = parts.map(({ workload }) => workload);
     const images = workloads.map(({ image }) => image);
     const scan = settings["scan.enabled"] ? imageScanArgs(settings, namespace, images) : undefined;
 
@@ -73,7 +67,7 @@ export class ResearchEngine extends ComponentResource {
         demand: {
           workloads: [...workloads.map(footprintOf), ...(scan ? [podFootprint(imageScanJob(scan))] : [])],
           extraPods: settings["quota.extraPods"],
-          claims: [redis, weaviate, postgres, ...(scan ? [scan] : [])].map(({ storage }) => storage),
+          claims: [...parts, ...(scan ? [scan] : [])].flatMap(({ storage }) => storage ?? []),
         },
       },
       { parent: this },
@@ -99,20 +93,18 @@ export class ResearchEngine extends ComponentResource {
 
     // Pods start isolated, judged by the rules, with their Secrets, and after what they call.
     const started = new Map<string, Resource>();
-    const start = <Args>(
-      application: ApplicationName,
-      component: new (name: string, args: Args, opts?: ComponentResourceOptions) => Resource,
-      componentArgs: Args,
-    ) => {
+    for (const { application, create } of parts) {
       const calls = dependenciesOf(topology, application).flatMap((called) => started.get(called) ?? []);
       const dependsOn = [foundation, admission, isolation, credentials, ...calls];
-      started.set(application, new component(`${name}-${application}`, componentArgs, { parent: this, dependsOn }));
-    };
-    start("redis", Redis, redis);
-    start("weaviate", Weaviate, weaviate);
-    start("postgres", Postgres, postgres);
-    start("episodic-memory", EpisodicMemory, episodicMemory);
-    start("reputation-service", ReputationService, reputationService);
+      started.set(application, create(`${name}-${application}`, { parent: this, dependsOn }));
+    }
+    if (settings["monitoring.prometheus"] === "operator") {
+      const labels = settings["monitoring.operatorLabels"];
+      new PrometheusOperatorObjects(`${name}-operator`, { ...watchArgs(settings, namespace), labels }, inside);
+    }
+    if (settings["monitoring.prometheus"] === "external") {
+      new ExternalPrometheus(`${name}-prometheus-external`, watchArgs(settings, namespace), inside);
+    }
     if (scan) {
       new ImageScan(`${name}-image-scan`, scan, { parent: this, dependsOn: [foundation, admission, isolation] });
     }
@@ -125,4 +117,21 @@ export class ResearchEngine extends ComponentResource {
     }
     this.registerOutputs({});
   }
+}
+
+/** The long-running parts, each after those that it calls. */
+function engineParts(settings: Settings, namespace: string, topology: Topology): Part[] {
+  return [
+    part("redis", Redis, redisWorkload, datastoreArgs(settings, namespace, "redis")),
+    part("weaviate", Weaviate, weaviateWorkload, datastoreArgs(settings, namespace, "weaviate")),
+    part("postgres", Postgres, postgresWorkload, datastoreArgs(settings, namespace, "postgres")),
+    part("episodic-memory", EpisodicMemory, episodicMemoryWorkload, episodicMemoryArgs(settings, namespace)),
+    part(
+      "reputation-service",
+      ReputationService,
+      reputationServiceWorkload,
+      reputationServiceArgs(settings, namespace),
+    ),
+    ...monitoringParts(settings, namespace, topology),
+  ];
 }

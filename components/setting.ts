@@ -66,6 +66,44 @@ export const bytes = (declared: Declaration<string>): Setting<string> => ({
   canonical: (value) => formatBytes(parseBytes(value) ?? NaN),
 });
 
+/** A share between two bounds, both included, as a decimal number in a text: Pulumi has no configuration type for one. */
+export const share = (minimum: number, maximum: number, declared: Declaration<string>): Setting<string> =>
+  text(
+    `a number from ${minimum} to ${maximum} in quotes such as "${maximum}"`,
+    (value) => /^0\.\d+$/.test(value) && Number(value) >= minimum && Number(value) <= maximum,
+    declared,
+  );
+
+const isAddress = (value: string) => /^https?:\/\/[^\s?#@]+[^\s?#@/]$/.test(value) && URL.canParse(value);
+
+/** The address of a page that people open. */
+export const pageAddress = (declared: Declaration<string>): Setting<string> =>
+  text("an http or https address without a slash at its end", isAddress, declared);
+
+/** The address of a page or server, or none. */
+export const address = (declared: Declaration<string>): Setting<string> =>
+  text("empty or an http or https address without a slash at its end", (v) => v === "" || isAddress(v), declared);
+
+/** The four resource keys of a workload: what a container asks for, and what it may use at most. */
+export function resources<Workload extends string>(
+  workload: Workload,
+  cpus: [string, string],
+  memory: [string, string],
+) {
+  return {
+    [`${workload}.cpuRequest`]: cpu({ default: cpus[0], description: `CPU reserved for each ${workload} container.` }),
+    [`${workload}.cpuLimit`]: cpu({ default: cpus[1], description: `CPU that a ${workload} container may use.` }),
+    [`${workload}.memoryRequest`]: bytes({
+      default: memory[0],
+      description: `Memory reserved for each ${workload} container.`,
+    }),
+    [`${workload}.memoryLimit`]: bytes({
+      default: memory[1],
+      description: `Memory above which a ${workload} container is killed.`,
+    }),
+  } as Record<`${Workload}.${"cpuRequest" | "cpuLimit" | "memoryRequest" | "memoryLimit"}`, Setting<string>>;
+}
+
 /** A list of different texts. */
 export const list = (
   constraint: string,
@@ -90,6 +128,13 @@ export const cidrs = (declared: Declaration<readonly string[]>): Setting<readonl
   ...declared,
 });
 
+/** Ranges of addresses, perhaps none: what depends on them is then switched off. */
+export const optionalCidrs = (declared: Declaration<readonly string[]>): Setting<readonly string[]> => ({
+  ...cidrs(declared),
+  constraint: "a list of ranges of addresses such as 10.0.0.0/8",
+  accepts: (values) => values.every((value) => typeof value === "string" && isCidr(value)),
+});
+
 /** Image references by the name of the catalogue. */
 export const references = (
   declared: Declaration<Readonly<Record<string, string>>>,
@@ -97,6 +142,22 @@ export const references = (
   type: "object",
   constraint: "a map from a catalogue name to an image reference with digest, name[:tag]@sha256:...",
   accepts: (images) => Object.values(images).every((image) => typeof image === "string" && isReference(image)),
+  ...declared,
+});
+
+/** Labels of Kubernetes objects. */
+export const labels = (
+  declared: Declaration<Readonly<Record<string, string>>>,
+): Setting<Readonly<Record<string, string>>> => ({
+  type: "object",
+  constraint: "a map of labels of Kubernetes objects",
+  accepts: (values) =>
+    Object.entries(values).every(
+      ([key, value]) =>
+        /^(?:[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/.test(key) &&
+        typeof value === "string" &&
+        /^(?:[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?)?$/.test(value),
+    ),
   ...declared,
 });
 

@@ -1,4 +1,5 @@
 import { catalogue, placeholderDigest } from "./images";
+import { monitoringProblems } from "./monitoring/monitoringProblems";
 import type { Setting } from "./setting";
 import { schema, type Settings } from "./settingsSchema";
 import { parseBytes, parseCpu } from "./workload/quantity";
@@ -115,7 +116,19 @@ function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 /** Names of the workloads that have the four resource keys. */
-const sizedWorkloads = ["episodicMemory", "reputationService", "redis", "weaviate", "postgres", "scan"] as const;
+const sizedWorkloads = [
+  "episodicMemory",
+  "reputationService",
+  "redis",
+  "weaviate",
+  "postgres",
+  "scan",
+  "prometheus",
+  "alertmanager",
+  "grafana",
+  "jaeger",
+  "exporter",
+] as const;
 
 /** Name of a workload that has the four resource keys. */
 export type SizedWorkload = (typeof sizedWorkloads)[number];
@@ -136,6 +149,7 @@ function contradictions(settings: Settings): string[] {
     atMost(`${workload}.cpuLimit`, "limits.cpu", parseCpu);
     atMost(`${workload}.memoryLimit`, "limits.memory", parseBytes);
   }
+  problems.push(...monitoringProblems(settings));
   for (const name of Object.keys(settings.images)) {
     if (!(name in catalogue)) {
       problems.push(

@@ -1,5 +1,6 @@
 import { defaultParameters } from "../policies/parameters";
 import { isReference } from "./images";
+import { monitoringSchema } from "./monitoring/monitoringSchema";
 import { severities } from "./scanning/severity";
 import {
   boolean,
@@ -11,6 +12,7 @@ import {
   list,
   oneOf,
   references,
+  resources,
   type Setting,
   text,
 } from "./setting";
@@ -19,22 +21,6 @@ import { isSchedule } from "./workload/schedule";
 const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const dnsName = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 const emptyOr = (pattern: RegExp) => (value: string) => value === "" || pattern.test(value);
-
-/** The four resource keys of a workload, with what a container asks for and may use at most. */
-function resources<Workload extends string>(workload: Workload, cpus: [string, string], memory: [string, string]) {
-  return {
-    [`${workload}.cpuRequest`]: cpu({ default: cpus[0], description: `CPU reserved for each ${workload} container.` }),
-    [`${workload}.cpuLimit`]: cpu({ default: cpus[1], description: `CPU that a ${workload} container may use.` }),
-    [`${workload}.memoryRequest`]: bytes({
-      default: memory[0],
-      description: `Memory reserved for each ${workload} container.`,
-    }),
-    [`${workload}.memoryLimit`]: bytes({
-      default: memory[1],
-      description: `Memory above which a ${workload} container is killed.`,
-    }),
-  } as Record<`${Workload}.${"cpuRequest" | "cpuLimit" | "memoryRequest" | "memoryLimit"}`, Setting<string>>;
-}
 
 const generation = (secret: string): Setting<number> =>
   integer(1, 1_000_000, {
@@ -118,7 +104,7 @@ export const schema = {
     description: "Hardening rules that an object may break until a date. An expired exception is a violation.",
   }),
   "tracing.enabled": boolean({
-    default: false,
+    default: true,
     description: "Send traces of the two services to Jaeger (ENABLE_TRACING).",
   }),
   "scan.enabled": boolean({
@@ -143,6 +129,7 @@ export const schema = {
     description: "Size of the claim image-scan, which holds the vulnerability database and the last reports.",
   }),
   ...resources("scan", ["100m", "1"], ["512Mi", "1Gi"]),
+  ...monitoringSchema,
   "limits.cpu": cpu({
     default: "4",
     description: "CPU limit that no container of the namespace may exceed (LimitRange).",
@@ -204,7 +191,8 @@ export const schema = {
   ...resources("postgres", ["500m", "2"], ["2Gi", "2Gi"]),
   "rotation.redis": generation("the Redis password"),
   "rotation.weaviate": generation("the Weaviate API key"),
-  "rotation.postgres": generation("both PostgreSQL passwords"),
+  "rotation.postgres": generation("the PostgreSQL passwords"),
+  "rotation.grafana": generation("Grafana's admin password and signing key"),
   "rotation.apiKeys": generation("the API keys of reputation-service"),
   "rotation.signingKey": generation("the signing key of reputation-service (SECRET_KEY)"),
 };

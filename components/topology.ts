@@ -1,3 +1,5 @@
+import { monitoringConnections } from "./monitoring/connections";
+import { monitoringPorts } from "./monitoring/ports";
 import type { Settings } from "./settings";
 
 /** A named TCP port of an application. */
@@ -51,6 +53,7 @@ const ports = {
   postgres: { postgres: 5432 },
   // A Job: it calls, and nobody calls it.
   "image-scan": {},
+  ...monitoringPorts,
 } as const;
 
 /** Name of an application of the namespace. */
@@ -72,14 +75,36 @@ export function engineTopology(settings: Settings): Topology {
     ports: ["http"],
   }));
   const scans = settings["scan.enabled"];
-  const names = (Object.keys(ports) as ApplicationName[]).filter((name) => name !== "image-scan" || scans);
+  const engine: readonly ApplicationName[] = ["episodic-memory", "reputation-service", "redis", "weaviate", "postgres"];
+  const names = [...engine, ...(scans ? (["image-scan"] as const) : [])];
+  const monitoring = monitoringConnections(settings);
   return {
-    applications: names.map((name) => ({ name, ports: portsOf(name) })),
-    calls,
-    entries: namespaces.length > 0 ? entries : [],
-    exits: scans ? [{ from: "image-scan", cidrs: settings["scan.registryCidrs"], ports: [443] }] : [],
+    applications: [...names.map((name) => ({ name, ports: portsOf(name) })), ...monitoring.applications],
+    calls: [...calls, ...monitoring.calls],
+    entries: [...(namespaces.length > 0 ? entries : []), ...monitoring.entries],
+    exits: [
+      ...(scans ? [{ from: "image-scan", cidrs: settings["scan.registryCidrs"], ports: [443] }] : []),
+      ...monitoring.exits,
+    ],
   };
 }
+
+/**
+ * The topology as those see it who describe what is watched: with the scrapes as calls of `prometheus`, also where it is
+ * not of this namespace.
+ */
+export function watchedTopology(settings: Settings): Topology {
+  const asOwn = engineTopology({ ...settings, "monitoring.prometheus": "own" });
+  const { applications } = engineTopology(settings);
+  const runs = (name: string) => name === "prometheus" || applications.some((application) => application.name === name);
+  return { ...asOwn, applications, calls: asOwn.calls.filter(({ from, to }) => runs(from) && runs(to)) };
+}
+
+/** Those who call others only to watch them. */
+const observers = ["prometheus", "blackbox-exporter", "grafana"];
+
+/** Those whose absence no caller minds: traces are then dropped. */
+const dispensable = ["jaeger"];
 
 /** An application's ports. */
 export function portsOf(name: ApplicationName): Port[] {
@@ -91,7 +116,8 @@ export function portOf<Name extends ApplicationName>(name: Name, port: keyof (ty
   return ports[name][port] as number;
 }
 
-/** The applications that one application calls. */
+/** The applications without which one application does not work: those that it calls. */
 export function dependenciesOf(topology: Topology, name: string): string[] {
-  return topology.calls.filter((call) => call.from === name).map((call) => call.to);
+  if (observers.includes(name)) return [];
+  return topology.calls.filter(({ from, to }) => from === name && !dispensable.includes(to)).map(({ to }) => to);
 }

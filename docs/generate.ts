@@ -1,14 +1,20 @@
 /**
  * Writes what is derived from the code: the configuration schema in Pulumi.yaml, the settings table and the picture of
- * the namespace in README.md, and the table of the rules in docs/policies.md. With --check nothing is written, and a file that is out of date is an error.
+ * the namespace in README.md, and tables, pictures and drawings in docs/. With --check nothing is written, and a
+ * file that is out of date is an error.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { engineTopology, readSettings, schema, type Setting } from "../components";
+import { engineTopology, readSettings, runbookNamespace, schema, type Setting, type Topology } from "../components";
+import type { AlertArgs, Parts } from "../components/monitoring/alerts/args";
+import { dashboards } from "../components/monitoring/dashboards";
+import { alertArgs } from "../components/monitoring/monitoringArguments";
 import { type Section, sections } from "../policies/checklist";
 import { isObjectRule } from "../policies/rule";
 import { rules } from "../policies/rules";
+import { alertsTable } from "./alertsTable";
+import { dashboardDrawing } from "./dashboardDrawing";
 
 const root = join(__dirname, "..");
 const project = "orchestrix-pilot";
@@ -52,15 +58,47 @@ function settingsTable(): string {
   return ["| Key | Type | Default | Meaning |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
-function picture(): string {
-  const example = readSettings(
-    {
-      [`${project}:application`]: `{ "image": "application@sha256:${"0".repeat(64)}" }`,
-      [`${project}:clients`]: '{ "namespaces": ["clients"] }',
-    },
-    project,
-  );
-  const topology = engineTopology(example);
+/** A stack that has everything. */
+const example = readSettings(
+  Object.fromEntries(
+    Object.entries({
+      application: { image: `application@sha256:${"0".repeat(64)}` },
+      clients: { namespaces: ["clients"] },
+      monitoring: { apiServerCidrs: ["10.96.0.1/32"], nodeCidrs: ["10.0.0.0/8"] },
+    }).map(([key, value]) => [`${project}:${key}`, JSON.stringify(value)]),
+  ),
+  project,
+);
+
+/** The same without those who watch, who call everybody. */
+const unwatched = {
+  ...example,
+  "monitoring.prometheus": "none",
+  "monitoring.alertmanager": "none",
+  "monitoring.grafana": false,
+  "monitoring.jaeger": false,
+  "tracing.enabled": false,
+};
+
+/** Only what watches, and whom. */
+const watching: Topology = {
+  ...engineTopology(example),
+  calls: engineTopology(example).calls.filter(({ from, to }) =>
+    engineTopology(unwatched).applications.every(({ name }) => name !== from || to === "jaeger"),
+  ),
+  entries: [],
+};
+
+const everyAlert: AlertArgs = {
+  ...alertArgs(example, runbookNamespace),
+  parts: everyPart(alertArgs(example, runbookNamespace).parts),
+};
+
+function everyPart(parts: Parts): Parts {
+  return Object.fromEntries(Object.keys(parts).map((name) => [name, true])) as unknown as Parts;
+}
+
+function picture(topology: Topology): string {
   const node = (name: string) => name.replaceAll("-", "_");
   const numbers = (application: string, names: readonly string[]) =>
     topology.applications
@@ -71,7 +109,7 @@ function picture(): string {
     "```mermaid",
     "flowchart LR",
     '  clients(["namespaces of clients.namespaces"])',
-    "  subgraph orchestrix-pilot",
+    `  subgraph ${runbookNamespace}`,
     ...topology.applications.map(({ name }) => `    ${node(name)}["${name}"]`),
     "  end",
     ...topology.entries.map(({ to, ports }) => `  clients -->|${numbers(to, ports)}| ${node(to)}`),
@@ -114,16 +152,25 @@ function withSection(text: string, name: string, content: string): string {
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const policies = readFileSync(join(root, "docs/policies.md"), "utf8");
+const alerts = readFileSync(join(root, "docs/alerts.md"), "utf8");
+const monitoring = readFileSync(join(root, "docs/monitoring.md"), "utf8");
 const generated = {
   "Pulumi.yaml": pulumiProject(),
-  "README.md": withSection(withSection(readme, "settings", settingsTable()), "namespace", picture()),
+  "README.md": withSection(
+    withSection(readme, "settings", settingsTable()),
+    "namespace",
+    picture(engineTopology(unwatched)),
+  ),
   "docs/policies.md": withSection(policies, "rules", rulesTable()),
+  "docs/alerts.md": withSection(alerts, "alerts", alertsTable(everyAlert)),
+  "docs/system-overview.svg": dashboardDrawing(dashboards(everyAlert)[0]),
+  "docs/monitoring.md": withSection(monitoring, "watching", picture(watching)),
 };
 for (const [file, text] of Object.entries(generated)) {
   const path = join(root, file);
   if (!process.argv.includes("--check")) {
     writeFileSync(path, text);
-  } else if (readFileSync(path, "utf8") !== text) {
+  } else if (!existsSync(path) || readFileSync(path, "utf8") !== text) {
     console.error(`${file} is out of date: run "make generate"`);
     process.exitCode = 1;
   }

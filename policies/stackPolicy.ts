@@ -1,3 +1,4 @@
+import { apiClients } from "../components/monitoring/servers";
 import { type Settings } from "../components/settings";
 import { engineTopology } from "../components/topology";
 import { defaultParameters } from "./parameters";
@@ -24,7 +25,11 @@ export function stackPolicy(settings: Settings): StackPolicy {
   const { environment } = settings;
   return {
     context: {
-      parameters: { ...defaultParameters, registries: settings["policy.registries"] },
+      parameters: {
+        ...defaultParameters,
+        registries: settings["policy.registries"],
+        apiClients: apiClients(settings),
+      },
       exceptions: settings["policy.exceptions"],
     },
     declarations: { topology: engineTopology(settings), production: environment === "production" },

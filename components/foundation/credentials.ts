@@ -10,6 +10,7 @@ export interface Generations {
   readonly postgres: number;
   readonly apiKeys: number;
   readonly signingKey: number;
+  readonly grafana: number;
 }
 
 /** What credentials are made for. */
@@ -27,11 +28,27 @@ export const secrets = {
   episodicMemory: { name: "episodic-memory-secrets", redisUrl: "redis-url", weaviateApiKey: "weaviate-api-key" },
   redis: { name: "redis-secrets", password: "password" },
   weaviate: { name: "weaviate-secrets", apiKey: "api-key" },
-  postgres: { name: "postgres-secrets", superuser: "superuser-password", application: "application-password" },
+  postgres: {
+    name: "postgres-secrets",
+    superuser: "superuser-password",
+    application: "application-password",
+    monitoring: "monitoring-password",
+  },
+  postgresExporter: { name: "postgres-exporter-secrets", password: "password" },
+  grafana: {
+    /** Name that the published application looks for. */
+    name: "grafana-secrets",
+    adminPassword: "admin-password",
+    /** Signs what Grafana hands out; without one of its own, the one that every Grafana has. */
+    signingKey: "secret-key",
+  },
 } as const;
 
 /** Database, and role that owns it, of reputation-service. */
 export const database = { name: "reputation", role: "reputation" } as const;
+
+/** The role of PostgreSQL's exporter: a member of `pg_monitor`, which reads statistics and no table. */
+export const monitoringRole = "monitoring";
 
 /** Roles of reputation-service's API that get a token each. */
 export const apiRoles = ["admin", "evaluator", "planner"] as const;
@@ -55,15 +72,20 @@ export class Credentials extends ComponentResource {
     const weaviate = this.generated("weaviate-api-key", generations.weaviate);
     const superuser = this.generated("postgres-superuser-password", generations.postgres);
     const application = this.generated("postgres-application-password", generations.postgres);
+    const monitoring = this.generated("postgres-monitoring-password", generations.postgres);
     const signingKey = this.generated("reputation-service-signing-key", generations.signingKey);
     const tokens = apiRoles.map((role) => this.generated(`reputation-service-${role}-token`, generations.apiKeys));
+    const grafanaAdmin = this.generated("grafana-admin-password", generations.grafana);
+    const grafanaSigningKey = this.generated("grafana-signing-key", generations.grafana);
 
     this.secret(secrets.redis.name, { [secrets.redis.password]: redis });
     this.secret(secrets.weaviate.name, { [secrets.weaviate.apiKey]: weaviate });
     this.secret(secrets.postgres.name, {
       [secrets.postgres.superuser]: superuser,
       [secrets.postgres.application]: application,
+      [secrets.postgres.monitoring]: monitoring,
     });
+    this.secret(secrets.postgresExporter.name, { [secrets.postgresExporter.password]: monitoring });
     this.secret(secrets.episodicMemory.name, {
       [secrets.episodicMemory.redisUrl]: redis.apply(
         (password) => `redis://:${password}@redis:${portOf("redis", "redis")}/0`,
@@ -78,6 +100,10 @@ export class Credentials extends ComponentResource {
       [secrets.application.apiKeys]: all(tokens).apply((values) =>
         apiRoles.map((role, index) => `${role}:${values[index]}`).join(","),
       ),
+    });
+    this.secret(secrets.grafana.name, {
+      [secrets.grafana.adminPassword]: grafanaAdmin,
+      [secrets.grafana.signingKey]: grafanaSigningKey,
     });
     this.secret(secrets.reputationService.name, { [secrets.reputationService.signingKey]: signingKey });
     this.registerOutputs({});

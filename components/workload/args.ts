@@ -25,6 +25,8 @@ export interface Mount {
   readonly configMap?: string;
   /** Name of a Secret; mounted read-only, files readable by the container's group only. */
   readonly secret?: string;
+  /** Start without the Secret where it does not exist yet; its files appear when it does. Defaults to false. */
+  readonly optional?: boolean;
   /** Size limit of a scratch directory that lives as long as the pod, such as "64Mi". */
   readonly emptyDirSize?: string;
   /** Keep the scratch directory in memory; it counts towards the memory limit. Defaults to false. */
@@ -86,6 +88,11 @@ export interface PodArgs {
   readonly command?: readonly string[];
   /** Replaces the image's arguments. Defaults to the image's. */
   readonly args?: readonly string[];
+  /**
+   * Mount the token of the pod's ServiceAccount. The ServiceAccount must be declared as a client of the API (parameter
+   * `apiClients` of the rules). Defaults to false.
+   */
+  readonly apiClient?: boolean;
   readonly environment: readonly EnvironmentVariable[];
   readonly mounts: readonly Mount[];
   readonly resources: Resources;

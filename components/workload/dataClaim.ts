@@ -14,6 +14,8 @@ export interface DataClaimArgs {
   readonly storageClass: string;
   /** Leave the claim, and the data in it, when the resource is removed or the stack destroyed. */
   readonly retain: boolean;
+  /** Why the data needs no backup, if it can be made anew. Defaults to data that is backed up. */
+  readonly noBackup?: string;
 }
 
 /** Name of an application's claim. */
@@ -34,10 +36,16 @@ export function claimSpec(storage: string, storageClass: string): input.core.v1.
 export class DataClaim extends ComponentResource {
   constructor(name: string, args: DataClaimArgs, opts?: ComponentResourceOptions) {
     super("orchestrix:workload:DataClaim", name, {}, opts);
+    const { application, namespace, noBackup } = args;
     new PersistentVolumeClaim(
       `${name}-claim`,
       {
-        metadata: { name: claimName(args.application), namespace: args.namespace, labels: labelsOf(args.application) },
+        metadata: {
+          name: claimName(application),
+          namespace,
+          labels: labelsOf(application),
+          ...(noBackup ? { annotations: { "orchestrix-pilot/no-backup": noBackup } } : {}),
+        },
         spec: claimSpec(args.storage, args.storageClass),
       },
       { parent: this, protect: args.retain, retainOnDelete: args.retain },

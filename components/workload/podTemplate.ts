@@ -55,15 +55,15 @@ export function jobPodTemplate(args: PodArgs): input.core.v1.PodTemplateSpec {
 }
 
 /**
- * A pod of one container: Pod Security `restricted`, read-only root file system, no API token, requests and limits,
- * whatever the arguments.
+ * A pod of one container: Pod Security `restricted`, read-only root file system, requests and limits, whatever the
+ * arguments; no API token, unless the application is declared as a client of the API.
  *
  * @param own What only this kind of pod's container has.
  */
 function hardenedPod(args: PodArgs, own: Partial<input.core.v1.Container>): input.core.v1.PodSpec {
   return {
     serviceAccountName: args.application,
-    automountServiceAccountToken: false,
+    automountServiceAccountToken: args.apiClient ?? false,
     enableServiceLinks: false,
     terminationGracePeriodSeconds: args.terminationGraceSeconds,
     ...(args.pullSecret ? { imagePullSecrets: [{ name: args.pullSecret }] } : {}),
@@ -112,10 +112,10 @@ function variable({ name, value, secretName, secretKey }: EnvironmentVariable): 
   return { name, value: value ?? "" };
 }
 
-function volume({ name, claim, configMap, secret, emptyDirSize, inMemory }: Mount): input.core.v1.Volume {
+function volume({ name, claim, configMap, secret, optional, emptyDirSize, inMemory }: Mount): input.core.v1.Volume {
   if (claim) return { name, persistentVolumeClaim: { claimName: claim } };
   if (configMap) return { name, configMap: { name: configMap, defaultMode: 0o555 } };
-  if (secret) return { name, secret: { secretName: secret, defaultMode: 0o440 } };
+  if (secret) return { name, secret: { secretName: secret, defaultMode: 0o440, ...(optional ? { optional } : {}) } };
   return { name, emptyDir: { sizeLimit: emptyDirSize, ...(inMemory ? { medium: "Memory" } : {}) } };
 }
 

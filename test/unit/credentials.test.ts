@@ -18,7 +18,7 @@ describe("credentials", () => {
   });
 
   it("are generated, of 32 characters or more, that no URL changes", () => {
-    expect(passwords(all)).to.have.length(8);
+    expect(passwords(all)).to.have.length(11);
     for (const { inputs, name } of passwords(all)) {
       expect(inputs.length, name).to.be.at.least(32);
       expect(inputs.special, name).to.equal(false);
@@ -55,6 +55,9 @@ describe("credentials", () => {
     const { "redis-url": url, "weaviate-api-key": key } = decoded(all, "episodic-memory-secrets");
     expect(url).to.equal(`redis://:${decoded(all, "redis-secrets").password}@redis:6379/0`);
     expect(key).to.equal(decoded(all, "weaviate-secrets")["api-key"]);
+    expect(decoded(all, "postgres-exporter-secrets").password).to.equal(
+      decoded(all, "postgres-secrets")["monitoring-password"],
+    );
   });
 
   it("give a consumer what it needs and nothing else", () => {
@@ -67,7 +70,9 @@ describe("credentials", () => {
       "episodic-memory-secrets": ["redis-url", "weaviate-api-key"],
       "redis-secrets": ["password"],
       "weaviate-secrets": ["api-key"],
-      "postgres-secrets": ["application-password", "superuser-password"],
+      "postgres-secrets": ["application-password", "monitoring-password", "superuser-password"],
+      "postgres-exporter-secrets": ["password"],
+      "grafana-secrets": ["admin-password", "secret-key"],
     });
     expect(decoded(all, "application-secrets")["database-url"]).not.to.include(
       decoded(all, "postgres-secrets")["superuser-password"],
@@ -75,7 +80,7 @@ describe("credentials", () => {
   });
 
   it("are generated anew when their generation is raised, each by itself", async () => {
-    const generations = { redis: 1, weaviate: 1, postgres: 1, apiKeys: 1, signingKey: 1 };
+    const generations = { redis: 1, weaviate: 1, postgres: 1, apiKeys: 1, signingKey: 1, grafana: 1 };
     const keepers = async (changes: Partial<typeof generations>) => {
       const made = await record(
         () => new Credentials("c", { namespace: "n", generations: { ...generations, ...changes } }),
@@ -85,7 +90,11 @@ describe("credentials", () => {
     const before = await keepers({});
     const after = await keepers({ postgres: 2 });
     const changed = Object.keys(before).filter((name) => before[name] !== after[name]);
-    expect(changed).to.have.members(["c-postgres-superuser-password", "c-postgres-application-password"]);
+    expect(changed).to.have.members([
+      "c-postgres-superuser-password",
+      "c-postgres-application-password",
+      "c-postgres-monitoring-password",
+    ]);
   });
 
   it("roll exactly the pods that hold them when their generation is raised", async () => {

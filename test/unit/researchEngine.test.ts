@@ -62,7 +62,7 @@ describe("ResearchEngine", () => {
           ({ inputs }) => inputs.metadata.name !== "image-scan",
         );
         const kept = [find(all, "Namespace", "orchestrix-pilot"), ...claims];
-        expect(kept).to.have.length(4);
+        expect(kept).to.have.length(7);
         for (const { name, protect, retainOnDelete } of kept) {
           expect({ protect, retainOnDelete }, name).to.deep.equal({ protect: real, retainOnDelete: real });
         }

@@ -34,7 +34,7 @@ describe("the two services", () => {
       WEAVIATE_API_KEY: "secret:episodic-memory-secrets/weaviate-api-key",
       OTEL_EXPORTER_OTLP_ENDPOINT: "http://jaeger:4317",
       OTEL_SERVICE_NAME: "episodic-memory",
-      ENABLE_TRACING: "false",
+      ENABLE_TRACING: "true",
       ENABLE_METRICS: "true",
     });
   });
@@ -50,7 +50,7 @@ describe("the two services", () => {
       REPUTATION_API_KEYS: "secret:application-secrets/api-keys",
       OTEL_EXPORTER_OTLP_ENDPOINT: "http://jaeger:4317",
       OTEL_SERVICE_NAME: "reputation-service",
-      ENABLE_TRACING: "false",
+      ENABLE_TRACING: "true",
       ENABLE_METRICS: "true",
     });
   });

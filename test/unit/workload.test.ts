@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { WorkloadArgs } from "../../components";
 import { Workload } from "../../components";
-import { find, ofKind, record, recordStack, type Registration, workloads } from "./recording";
+import { find, ofKind, predecessors, record, recordStack, type Registration, workloads } from "./recording";
 
 const probe = { httpPath: "/health", periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 };
 
@@ -42,7 +42,7 @@ describe("Workload", () => {
           pods.push({ name: `${stack}/${inputs.metadata.name}`, spec: inputs.spec.template.spec, all });
         }
       }
-      expect(pods).to.have.length(15);
+      expect(pods).to.have.length(3 * 12 + 1);
     });
 
     it("runs as a numeric user other than root, with its volumes' group, under the runtime's seccomp profile", () => {
@@ -67,9 +67,10 @@ describe("Workload", () => {
       }
     });
 
-    it("mounts no API token, neither by its account nor by its pod", () => {
-      for (const { name, spec, all } of pods) {
-        expect(spec.automountServiceAccountToken, name).to.equal(false);
+    it("mounts no API token but into those who ask the API, and never by its account", () => {
+      const clients = pods.filter(({ spec }) => spec.automountServiceAccountToken).map(({ name }) => name);
+      expect(clients).to.have.members(["local/prometheus", "local/kube-state-metrics"]);
+      for (const { spec, all } of pods) {
         expect(find(all, "ServiceAccount", spec.serviceAccountName).inputs.automountServiceAccountToken).to.equal(
           false,
         );
@@ -92,6 +93,18 @@ describe("Workload", () => {
         for (const each of ["startupProbe", "readinessProbe", "livenessProbe"]) {
           expect(container[each], `${name} ${each}`).to.satisfy((p: any) => Boolean(p.exec) !== Boolean(p.httpGet));
           expect(JSON.stringify(container[each].exec ?? "")).not.to.match(/curl|wget/);
+        }
+      }
+    });
+
+    it("is made before every Service that waits for its pods, of which there may be more than the engine makes at once", async () => {
+      for (const stack of ["local", "staging", "prod"]) {
+        const all = await recordStack(stack);
+        const waiting = ofKind(all, "Service").filter(({ inputs }) => inputs.spec.clusterIP !== "None");
+        expect(waiting, stack).not.to.have.length(0);
+        for (const service of waiting) {
+          const made = workloads(all).filter(({ inputs }) => inputs.metadata.name === service.inputs.spec.selector.app);
+          expect(predecessors(all, service), service.name).to.include.members(made.map(({ name }) => name));
         }
       }
     });

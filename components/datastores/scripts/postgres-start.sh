@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts PostgreSQL: makes the data directory at the first start, sets both passwords to what the Secret holds at every
+# Starts PostgreSQL: makes the data directory at the first start, sets the passwords to what the Secret holds at every
 # start, then becomes the server. A password changed in the Secret is the password in the database after a restart.
 #
 # Environment
@@ -7,8 +7,8 @@
 #   APPLICATION_ROLE      the application's role, never a superuser ([a-z_][a-z0-9_]*)
 #   APPLICATION_DATABASE  the database that this role owns (same characters)
 #   POSTGRES_CONFIG_DIR   has postgresql.conf and pg_hba.conf (/etc/postgresql)
-#   POSTGRES_SECRETS_DIR  has superuser-password and application-password, 32 characters or more, one line each
-#                         (/run/secrets/postgres)
+#   POSTGRES_SECRETS_DIR  has superuser-password, application-password and monitoring-password, 32 characters or more,
+#                         one line each (/run/secrets/postgres)
 # Arguments go to postgres and win over postgresql.conf.
 set -eu
 
@@ -59,6 +59,7 @@ check_identifier APPLICATION_ROLE "$role"
 check_identifier APPLICATION_DATABASE "$database"
 check_password superuser-password
 check_password application-password
+check_password monitoring-password
 
 if [ ! -e "$PGDATA" ]; then
   # Complete or absent: only the finished directory gets its name, an interrupted first start begins again. Role and
@@ -86,10 +87,16 @@ server=$(postgres --version | sed 's/.*(PostgreSQL) \([0-9]*\).*/\1/')
 # A volume mounted with fsGroup comes back writable for the group, which postgres refuses.
 chmod 0700 "$PGDATA"
 
+# The role of the exporter reads statistics. It is made here, since a data directory can be older than it.
 run_sql "$PGDATA" "$@" <<EOF
 ALTER ROLE postgres PASSWORD $(quoted superuser-password)
 ALTER ROLE $role LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
 ALTER ROLE $role PASSWORD $(quoted application-password)
+DO 'BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ''monitoring'') THEN CREATE ROLE monitoring; END IF; END'
+ALTER ROLE monitoring LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS CONNECTION LIMIT 5
+ALTER ROLE monitoring PASSWORD $(quoted monitoring-password)
+GRANT pg_monitor TO monitoring
+GRANT CONNECT ON DATABASE postgres TO monitoring
 EOF
 
 exec postgres -D "$PGDATA" -c config_file="$config/postgresql.conf" -c hba_file="$config/pg_hba.conf" "$@"

@@ -1,0 +1,43 @@
+import type { Exposed } from "./exposed";
+
+/** cAdvisor, at the kubelet's /metrics/cadvisor. */
+export const cadvisor: Exposed = {
+  exporter: "cadvisor",
+  version: "0.56.2, in Kubernetes 1.36",
+  source: "https://github.com/google/cadvisor/blob/v0.56.2/metrics/prometheus.go",
+  names: `
+    container_blkio_device_usage_total container_cpu_cfs_burst_periods_total container_cpu_cfs_burst_seconds_total
+    container_cpu_cfs_periods_total container_cpu_cfs_throttled_periods_total
+    container_cpu_cfs_throttled_seconds_total container_cpu_schedstat_run_periods_total
+    container_cpu_schedstat_run_seconds_total container_cpu_schedstat_runqueue_seconds_total
+    container_cpu_system_seconds_total container_cpu_usage_seconds_total container_cpu_user_seconds_total
+    container_file_descriptors container_fs_inodes_free container_fs_inodes_total
+    container_fs_io_cost_indebt_seconds_total container_fs_io_cost_indelay_seconds_total
+    container_fs_io_cost_usage_seconds_total container_fs_io_cost_wait_seconds_total container_fs_io_current
+    container_fs_io_time_seconds_total container_fs_io_time_weighted_seconds_total container_fs_limit_bytes
+    container_fs_read_seconds_total container_fs_reads_bytes_total container_fs_reads_merged_total
+    container_fs_reads_total container_fs_sector_reads_total container_fs_sector_writes_total
+    container_fs_usage_bytes container_fs_write_seconds_total container_fs_writes_bytes_total
+    container_fs_writes_merged_total container_fs_writes_total container_health_state container_hugetlb_failcnt
+    container_hugetlb_max_usage_bytes container_hugetlb_usage_bytes container_last_seen
+    container_llc_occupancy_bytes container_memory_bandwidth_bytes container_memory_bandwidth_local_bytes
+    container_memory_cache container_memory_failcnt container_memory_failures_total container_memory_kernel_usage
+    container_memory_mapped_file container_memory_max_usage_bytes container_memory_migrate
+    container_memory_numa_pages container_memory_rss container_memory_swap container_memory_total_active_file_bytes
+    container_memory_total_inactive_file_bytes container_memory_usage_bytes container_memory_working_set_bytes
+    container_network_advance_tcp_stats_total container_network_receive_bytes_total
+    container_network_receive_errors_total container_network_receive_packets_dropped_total
+    container_network_receive_packets_total container_network_tcp_usage_total container_network_transmit_bytes_total
+    container_network_transmit_errors_total container_network_transmit_packets_dropped_total
+    container_network_transmit_packets_total container_network_udp_usage_total container_oom_events_total
+    container_perf_events_scaling_ratio container_perf_events_total container_perf_uncore_events_scaling_ratio
+    container_perf_uncore_events_total container_pressure_cpu_stalled_seconds_total
+    container_pressure_cpu_waiting_seconds_total container_pressure_io_stalled_seconds_total
+    container_pressure_io_waiting_seconds_total container_pressure_memory_stalled_seconds_total
+    container_pressure_memory_waiting_seconds_total container_processes container_referenced_bytes container_sockets
+    container_spec_cpu_period container_spec_cpu_quota container_spec_cpu_shares container_spec_memory_limit_bytes
+    container_spec_memory_reservation_limit_bytes container_spec_memory_swap_limit_bytes
+    container_start_time_seconds container_tasks_state container_threads container_threads_max
+    container_ulimits_soft
+  `,
+};

@@ -1,0 +1,46 @@
+import type { Exposed } from "./exposed";
+
+/** kube-state-metrics, for the objects that the namespace has, without labels and annotations. */
+export const kubeStateMetrics: Exposed = {
+  exporter: "kube-state-metrics",
+  version: "2.19.1",
+  source: "https://github.com/kubernetes/kube-state-metrics/tree/main/docs/metrics",
+  names: `
+    kube_cronjob_created kube_cronjob_info kube_cronjob_next_schedule_time kube_cronjob_spec_suspend
+    kube_cronjob_status_active kube_cronjob_status_last_schedule_time kube_cronjob_status_last_successful_time
+    kube_deployment_created kube_deployment_metadata_generation kube_deployment_spec_paused
+    kube_deployment_spec_replicas kube_deployment_spec_strategy_rollingupdate_max_surge
+    kube_deployment_spec_strategy_rollingupdate_max_unavailable kube_deployment_status_condition
+    kube_deployment_status_observed_generation kube_deployment_status_replicas
+    kube_deployment_status_replicas_available kube_deployment_status_replicas_ready
+    kube_deployment_status_replicas_unavailable kube_deployment_status_replicas_updated
+    kube_horizontalpodautoscaler_info kube_horizontalpodautoscaler_spec_max_replicas
+    kube_horizontalpodautoscaler_spec_min_replicas kube_horizontalpodautoscaler_spec_target_metric
+    kube_horizontalpodautoscaler_status_condition kube_horizontalpodautoscaler_status_current_replicas
+    kube_horizontalpodautoscaler_status_desired_replicas kube_horizontalpodautoscaler_status_target_metric
+    kube_job_complete kube_job_created kube_job_failed kube_job_info kube_job_owner
+    kube_job_spec_active_deadline_seconds kube_job_status_active kube_job_status_completion_time
+    kube_job_status_failed kube_job_status_start_time kube_job_status_succeeded kube_job_status_suspended
+    kube_persistentvolumeclaim_access_mode kube_persistentvolumeclaim_created kube_persistentvolumeclaim_info
+    kube_persistentvolumeclaim_resource_requests_storage_bytes kube_persistentvolumeclaim_status_condition
+    kube_persistentvolumeclaim_status_phase kube_pod_completion_time kube_pod_container_info
+    kube_pod_container_resource_limits kube_pod_container_resource_requests kube_pod_container_state_started
+    kube_pod_container_status_last_terminated_exitcode kube_pod_container_status_last_terminated_reason
+    kube_pod_container_status_last_terminated_timestamp kube_pod_container_status_ready
+    kube_pod_container_status_restarts_total kube_pod_container_status_running
+    kube_pod_container_status_terminated kube_pod_container_status_terminated_reason
+    kube_pod_container_status_waiting kube_pod_container_status_waiting_reason kube_pod_created kube_pod_info
+    kube_pod_init_container_status_restarts_total kube_pod_init_container_status_waiting_reason
+    kube_pod_owner kube_pod_start_time kube_pod_status_container_ready_time kube_pod_status_phase
+    kube_pod_status_qos_class kube_pod_status_ready kube_pod_status_ready_time kube_pod_status_scheduled
+    kube_poddisruptionbudget_created kube_poddisruptionbudget_status_current_healthy
+    kube_poddisruptionbudget_status_desired_healthy kube_poddisruptionbudget_status_expected_pods
+    kube_poddisruptionbudget_status_observed_generation kube_poddisruptionbudget_status_pod_disruptions_allowed
+    kube_resourcequota kube_resourcequota_created kube_service_info kube_statefulset_created
+    kube_statefulset_metadata_generation kube_statefulset_replicas kube_statefulset_status_current_revision
+    kube_statefulset_status_observed_generation kube_statefulset_status_replicas
+    kube_statefulset_status_replicas_available kube_statefulset_status_replicas_current
+    kube_statefulset_status_replicas_ready kube_statefulset_status_replicas_updated
+    kube_statefulset_status_update_revision
+  `,
+};

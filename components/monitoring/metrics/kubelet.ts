@@ -1,0 +1,56 @@
+import type { Exposed } from "./exposed";
+
+/** The kubelet, at its /metrics. */
+export const kubelet: Exposed = {
+  exporter: "kubelet",
+  version: "1.36.3",
+  source:
+    "https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/kubelet/metrics/metrics.go and collectors/volume_stats.go",
+  names: `
+    kubelet_active_pods kubelet_admission_rejections_total kubelet_cgroup_version
+    kubelet_container_aligned_compute_resources_count kubelet_container_aligned_compute_resources_failure_count
+    kubelet_container_requested_resizes_total kubelet_cpu_manager_allocation_per_numa
+    kubelet_cpu_manager_exclusive_cpu_allocation_count kubelet_cpu_manager_pinning_errors_total
+    kubelet_cpu_manager_pinning_requests_total kubelet_cpu_manager_shared_pool_size_millicores
+    kubelet_cri_losing_support kubelet_desired_pods kubelet_device_plugin_registration_total
+    kubelet_evented_pleg_connection_error_count kubelet_evented_pleg_connection_latency_seconds
+    kubelet_evented_pleg_connection_success_count kubelet_eviction_stats_age_seconds
+    kubelet_image_garbage_collected_total kubelet_image_volume_mounted_errors_total
+    kubelet_image_volume_mounted_succeed_total kubelet_image_volume_requested_total
+    kubelet_managed_ephemeral_containers kubelet_memory_manager_pinning_errors_total
+    kubelet_memory_manager_pinning_requests_total kubelet_memory_qos_node_memory_low_bytes
+    kubelet_memory_qos_node_memory_min_bytes kubelet_mirror_pods kubelet_orphan_pod_cleaned_volumes
+    kubelet_orphan_pod_cleaned_volumes_errors kubelet_orphaned_runtime_pods_total kubelet_pleg_discard_events
+    kubelet_pleg_last_seen_seconds kubelet_pod_deferred_accepted_resizes_total kubelet_pod_in_progress_resizes
+    kubelet_pod_infeasible_resizes_total kubelet_pod_pending_resizes kubelet_pod_resize_duration_milliseconds
+    kubelet_pod_resources_endpoint_errors_get kubelet_pod_resources_endpoint_errors_get_allocatable
+    kubelet_pod_resources_endpoint_errors_list kubelet_pod_resources_endpoint_requests_get
+    kubelet_pod_resources_endpoint_requests_get_allocatable kubelet_pod_resources_endpoint_requests_list
+    kubelet_pod_resources_endpoint_requests_total kubelet_pod_watch_events_dropped_total
+    kubelet_podcertificate_states kubelet_resource_manager_allocation_errors_total
+    kubelet_resource_manager_allocations_total kubelet_resource_manager_container_assignments
+    kubelet_restarted_pods_total kubelet_run_podsandbox_errors_total kubelet_running_containers kubelet_running_pods
+    kubelet_runtime_operations_errors_total kubelet_runtime_operations_total kubelet_started_containers_errors_total
+    kubelet_started_containers_total kubelet_started_host_process_containers_errors_total
+    kubelet_started_host_process_containers_total kubelet_started_pods_errors_total kubelet_started_pods_total
+    kubelet_started_user_namespaced_pods_errors_total kubelet_started_user_namespaced_pods_total
+    kubelet_terminated_containers_total kubelet_topology_manager_admission_duration_ms
+    kubelet_topology_manager_admission_errors_total kubelet_topology_manager_admission_requests_total
+    kubelet_volume_stats_available_bytes kubelet_volume_stats_capacity_bytes
+    kubelet_volume_stats_health_status_abnormal kubelet_volume_stats_inodes kubelet_volume_stats_inodes_free
+    kubelet_volume_stats_inodes_used kubelet_volume_stats_used_bytes kubelet_working_pods
+  `,
+  histograms: `
+    kubelet_cgroup_manager_duration_seconds kubelet_device_plugin_alloc_duration_seconds
+    kubelet_first_network_pod_start_sli_duration_seconds kubelet_grpc_operations_duration_seconds
+    kubelet_image_pull_duration_seconds kubelet_node_startup_duration_seconds
+    kubelet_node_startup_post_registration_duration_seconds kubelet_node_startup_pre_kubelet_duration_seconds
+    kubelet_node_startup_pre_registration_duration_seconds kubelet_node_startup_registration_duration_seconds
+    kubelet_operations_duration_seconds kubelet_pleg_pod_relist_duration_seconds
+    kubelet_pleg_relist_duration_seconds kubelet_pleg_relist_interval_seconds kubelet_pod_start_duration_seconds
+    kubelet_pod_start_sli_duration_seconds kubelet_pod_start_total_duration_seconds
+    kubelet_pod_status_sync_duration_seconds kubelet_pod_worker_duration_seconds
+    kubelet_pod_worker_start_duration_seconds kubelet_run_podsandbox_duration_seconds
+    kubelet_runtime_operations_duration_seconds
+  `,
+};

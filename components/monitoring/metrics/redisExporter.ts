@@ -1,0 +1,37 @@
+import type { Exposed } from "./exposed";
+
+/** redis_exporter, without its metrics of keys, streams, clusters and other servers than Redis. */
+export const redisExporter: Exposed = {
+  exporter: "redis-exporter",
+  version: "1.90.0",
+  source: "https://github.com/oliver006/redis_exporter/blob/master/exporter/exporter.go",
+  names: `
+    redis_active_defrag_running redis_allocator_active_bytes redis_allocator_allocated_bytes
+    redis_allocator_frag_bytes redis_allocator_frag_ratio redis_allocator_resident_bytes redis_allocator_rss_bytes
+    redis_allocator_rss_ratio redis_aof_base_size_bytes redis_aof_current_rewrite_duration_sec
+    redis_aof_current_size_bytes redis_aof_delayed_fsync redis_aof_enabled redis_aof_last_bgrewrite_status
+    redis_aof_last_cow_size_bytes redis_aof_last_rewrite_duration_sec redis_aof_last_write_status
+    redis_aof_pending_bio_fsync redis_aof_rewrite_in_progress redis_aof_rewrite_scheduled redis_blocked_clients
+    redis_client_recent_max_input_buffer_bytes redis_client_recent_max_output_buffer_bytes
+    redis_commands_duration_seconds_total redis_commands_processed_total redis_commands_total
+    redis_config_maxclients redis_connected_clients redis_connected_slaves redis_connections_received_total
+    redis_cpu_sys_children_seconds_total redis_cpu_sys_seconds_total redis_cpu_user_children_seconds_total
+    redis_cpu_user_seconds_total redis_db_avg_ttl_seconds redis_db_keys redis_db_keys_expiring
+    redis_defrag_hits redis_defrag_misses redis_evicted_keys_total redis_expired_keys_total
+    redis_expired_stale_percentage redis_exporter_build_info redis_exporter_last_scrape_duration_seconds
+    redis_exporter_last_scrape_error redis_exporter_scrapes_total redis_instance_info redis_keyspace_hits_total
+    redis_keyspace_misses_total redis_last_slow_execution_duration_seconds redis_latency_spike_duration_seconds
+    redis_latency_spike_last redis_latest_fork_seconds redis_lazyfree_pending_objects redis_loading_dump_file
+    redis_mem_clients_normal redis_mem_clients_slaves redis_mem_fragmentation_bytes redis_mem_fragmentation_ratio
+    redis_mem_not_counted_for_eviction_bytes redis_memory_max_bytes redis_memory_used_bytes
+    redis_memory_used_dataset_bytes redis_memory_used_lua_bytes redis_memory_used_overhead_bytes
+    redis_memory_used_peak_bytes redis_memory_used_rss_bytes redis_memory_used_scripts_bytes
+    redis_memory_used_startup_bytes redis_net_input_bytes_total redis_net_output_bytes_total redis_process_id
+    redis_pubsub_channels redis_pubsub_patterns redis_rdb_bgsave_in_progress redis_rdb_changes_since_last_save
+    redis_rdb_current_bgsave_duration_sec redis_rdb_last_bgsave_duration_sec redis_rdb_last_bgsave_status
+    redis_rdb_last_cow_size_bytes redis_rdb_last_save_timestamp_seconds redis_rejected_connections_total
+    redis_replication_backlog_bytes redis_slowlog_last_id redis_slowlog_length redis_start_time_seconds
+    redis_target_scrape_request_errors_total redis_tracking_clients redis_up redis_uptime_in_seconds
+  `,
+  histograms: "redis_exporter_scrape_duration_seconds",
+};

@@ -1,0 +1,51 @@
+import type { Exposed } from "./exposed";
+
+/** Weaviate itself, at its port 2112. */
+export const weaviate: Exposed = {
+  exporter: "weaviate",
+  version: "1.35.2, the newest whose source was at hand; 1.38 documents the same names",
+  source:
+    "https://github.com/weaviate/weaviate/blob/v1.35.2/usecases/monitoring/prometheus.go and adapters/repos/db/metrics.go",
+  names: `
+    async_operations_running backup_restore_data_transferred backup_store_data_transferred
+    batch_objects_processed_bytes batch_objects_processed_total concurrent_goroutines concurrent_queries_count
+    lsm_active_segments lsm_bitmap_buffers_usage lsm_compressed_vecs_bucket_segment_count lsm_memtable_size
+    lsm_objects_bucket_segment_count lsm_segment_count lsm_segment_objects lsm_segment_size lsm_segment_unloaded
+    mmap_operations_total mmap_proc_maps object_count query_dimensions_combined_total query_dimensions_total
+    queue_count queue_disk_usage queue_paused queue_size requests_total schema_tx_closed_total
+    schema_tx_opened_total shards_loaded shards_loading shards_unloaded shards_unloading startup_progress
+    t2v_concurrent_batches t2v_rate_limit_stats t2v_repeat_stats token_count_total tokenizer_requests_total
+    tombstone_delete_list_size tombstone_find_global_entrypoint tombstone_find_local_entrypoint
+    tombstone_reassign_neighbors vector_dimensions_sum vector_index_background_operations_count
+    vector_index_operations vector_index_pending_background_operations vector_index_postings
+    vector_index_queue_delete_count vector_index_queue_insert_count vector_index_size vector_index_tombstone_cleaned
+    vector_index_tombstone_cleanup_threads vector_index_tombstone_cycle_end_timestamp_seconds
+    vector_index_tombstone_cycle_progress vector_index_tombstone_cycle_start_timestamp_seconds
+    vector_index_tombstone_unexpected_total vector_index_tombstones vector_segments_sum weaviate_build_info
+    weaviate_grpc_server_requests_inflight weaviate_http_requests_inflight weaviate_index_shards_total
+    weaviate_module_batch_error_total weaviate_module_call_error_total weaviate_module_error_total
+    weaviate_module_request_batch_count weaviate_module_request_single_count weaviate_module_requests_total
+    weaviate_module_response_status_total weaviate_runtime_config_last_load_success
+    weaviate_tenant_offload_fetched_bytes_total weaviate_tenant_offload_transferred_bytes_total
+    weaviate_vector_index_memory_allocation_rejected_total
+  `,
+  histograms: `
+    backup_restore_class_ms backup_restore_from_backend_ms backup_restore_init_ms backup_restore_ms
+    backup_store_to_backend_ms batch_delete_durations_ms batch_durations_ms batch_size_bytes batch_size_objects
+    batch_size_tenants bucket_pause_durations_ms checksum_bytes_read checksum_validation_duration_seconds
+    file_io_reads_total_bytes file_io_writes_total_bytes lsm_memtable_durations_ms objects_durations_ms
+    queries_durations_ms queries_filtered_vector_durations_ms queue_partition_processing_duration_ms
+    schema_reads_leader_seconds schema_reads_local_seconds schema_tx_duration_seconds
+    schema_wait_for_version_seconds schema_writes_seconds startup_diskio_throughput startup_durations_ms
+    t2v_batch_queue_duration_seconds t2v_request_duration_seconds t2v_requests_per_batch t2v_tokens_in_batch
+    t2v_tokens_in_request token_count_per_request tokenizer_duration_seconds tokenizer_initialize_duration_seconds
+    vector_index_background_operations_durations_ms vector_index_durations_ms vector_index_maintenance_durations_ms
+    vector_index_posting_size_vectors vector_index_store_operations_durations_ms
+    weaviate_grpc_server_request_duration_seconds weaviate_grpc_server_request_size_bytes
+    weaviate_grpc_server_response_size_bytes weaviate_http_request_duration_seconds weaviate_http_request_size_bytes
+    weaviate_http_response_size_bytes weaviate_index_shard_status_update_duration_seconds
+    weaviate_module_request_duration_seconds weaviate_module_request_size_bytes weaviate_module_requests_per_batch
+    weaviate_module_response_size_bytes weaviate_tenant_offload_operation_duration_seconds
+    weaviate_vectorizer_request_tokens
+  `,
+};
