@@ -9,17 +9,19 @@ const datastores = join(__dirname, "../../components/datastores");
 export interface Passwords {
   superuser: string;
   application: string;
+  monitoring: string;
 }
 
 /** What the Secret of a new pod holds, unless a test is about passwords. */
 export const first: Passwords = {
   superuser: "superuser-0123456789-0123456789abc",
   application: "application-0123456789-0123456789ab",
+  monitoring: "monitoring-0123456789-0123456789abc",
 };
 
 /** Who logs in where; the password and the address have defaults. */
 export interface Login {
-  role: "postgres" | "reputation" | "backup";
+  role: "postgres" | "reputation" | "backup" | "monitoring";
   password: string;
   /** Default: the application's. */
   database?: string;
@@ -67,8 +69,8 @@ export class PostgresPod {
   }
 
   /** What a changed Secret does: the files in the mounted volume change. */
-  setPasswords({ superuser, application }: Partial<Passwords>): void {
-    for (const [key, value] of Object.entries({ superuser, application })) {
+  setPasswords({ superuser, application, monitoring }: Partial<Passwords>): void {
+    for (const [key, value] of Object.entries({ superuser, application, monitoring })) {
       if (value !== undefined) {
         writeFileSync(join(this.secrets, `${key}-password`), value);
       }

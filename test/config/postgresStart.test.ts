@@ -8,10 +8,12 @@ import { freePort, visibleArguments } from "./startedScript";
 const second: Passwords = {
   superuser: "rotated-superuser-0123456789-012345",
   application: "rotated-application-0123456789-0123",
+  monitoring: "monitoring-0123456789-0123456789abc",
 };
 const odd: Passwords = {
   superuser: `it's a "quoted" \\ pass\\\\word; DROP ROLE reputation; --`,
   application: `$HOME \`id\` $(id) ''' # é %s \\x41 :'name' {} "quoted"`,
+  monitoring: `it's "monitoring" \\ pass\\\\word $HOME 0123456789`,
 };
 const values = (...passwords: Passwords[]): string[] => passwords.flatMap((each) => [each.superuser, each.application]);
 

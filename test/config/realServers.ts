@@ -7,6 +7,11 @@ const servers = {
   redis: { programs: ["redis-server", "redis-cli"], packages: ["redis-server", "redis-tools"] },
   postgresql: { programs: ["initdb", "postgres", "psql"], packages: ["postgresql"] },
   python: { programs: ["python3.11", "pip3"], packages: ["python3", "python3-pip"] },
+  alertmanager: { programs: ["prometheus-alertmanager"], packages: ["prometheus-alertmanager"] },
+  exporters: {
+    programs: ["prometheus-redis-exporter", "prometheus-postgres-exporter", "prometheus-blackbox-exporter"],
+    packages: ["prometheus-redis-exporter", "prometheus-postgres-exporter", "prometheus-blackbox-exporter"],
+  },
   shellcheck: { programs: ["shellcheck"], packages: ["shellcheck"] },
 };
 
