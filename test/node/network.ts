@@ -56,7 +56,7 @@ describe("network, probed from inside the pods' own network namespaces", () => {
       await stack.ask("get", "service", "kube-dns", "--namespace", "kube-system", "--output", "json"),
     );
     for (const pod of await stack.pods()) {
-      const calls = topology.calls.some(({ from }) => from === pod.app);
+      const calls = [...topology.calls, ...stack.topology().exits].some(({ from }) => from === pod.app);
       const resolve = { server: spec.clusterIP, name: "redis.orchestrix-pilot.svc.cluster.local" };
       expect(await stack.within(pod, { resolve }), `${pod.name} over UDP`).to.equal(calls);
       const [overTcp] = await stack.within(pod, { connect: [{ host: spec.clusterIP, port: 53 }] });
@@ -64,19 +64,28 @@ describe("network, probed from inside the pods' own network namespaces", () => {
     }
   });
 
-  it("lets nobody out: neither to the API server, nor to the node, nor to other namespaces", async () => {
+  it("lets nobody out but where it is declared: to the API server, to the node, to other namespaces", async () => {
     const { spec } = JSON.parse(await stack.ask("get", "service", "kubernetes", "--output", "json"));
     const nodes = JSON.parse(await stack.ask("get", "nodes", "--output", "json"));
     const address = nodes.items[0].status.addresses.find(({ type }: any) => type === "InternalIP").address;
+    // A policy sees the address behind a Service.
     const targets = [
-      { host: spec.clusterIP, port: 443 },
+      { host: spec.clusterIP, port: 443, behind: { host: address, port: 6443 } },
       { host: address, port: 6443 },
       { host: address, port: 10250 },
       { host: (await stack.probe(clients)).ip, port: 8080 },
     ];
+    const { exits } = stack.topology();
     for (const pod of await stack.pods()) {
       const results = await stack.within(pod, { connect: targets });
-      expect(results, pod.name).to.deep.equal(["blocked", "blocked", "blocked", "blocked"]);
+      const expected = targets.map(({ behind, ...target }) => {
+        const { host, port } = behind ?? target;
+        const leads = exits.some(
+          ({ from, cidrs, ports }) => from === pod.app && cidrs.includes(`${host}/32`) && ports.includes(port),
+        );
+        return leads ? "open" : "blocked";
+      });
+      expect(results, pod.name).to.deep.equal(expected);
     }
   });
 });

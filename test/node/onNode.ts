@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { projectRoot } from "../../operations/project";
 import { buildImages, loadImages } from "./images/build";
 import { nodeKit } from "./images/kit";
+import { hideContainers, showContainers } from "./monitoringContainers";
 
 const report = (line: string) => {
   console.log(`  ${line}`);
@@ -21,6 +22,7 @@ function kit(...args: string[]): string {
 }
 
 async function main(): Promise<number> {
+  showContainers();
   kit("up");
   try {
     const images = await buildImages(report);
@@ -41,7 +43,10 @@ async function main(): Promise<number> {
     const mocha = ["mocha", "--timeout", "180000", suite, ...process.argv.slice(2)];
     return spawnSync("npx", mocha, { cwd: projectRoot, env: environment, stdio: "inherit" }).status ?? 1;
   } finally {
-    if (!process.env.KEEP_NODE) kit("down", "--wipe");
+    if (!process.env.KEEP_NODE) {
+      kit("down", "--wipe");
+      hideContainers();
+    }
   }
 }
 

@@ -3,11 +3,14 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { engineTopology, type Topology } from "../../components";
+import { catalogue } from "../../components/images";
 import { posture } from "../../operations/posture/posture";
 import type { PostureReport } from "../../operations/posture/report";
 import { projectRoot, readStackSettings } from "../../operations/project";
 import { stackPolicy } from "../../policies/stackPolicy";
 import { EngineStack } from "../engineStack";
+import { makeVolumes, removeVolumes } from "./monitoringVolumes";
 import { processesOf } from "./processes";
 
 /** A running pod. */
@@ -57,6 +60,8 @@ export class RealStack extends EngineStack {
     }
     this.allowed = true;
     this.useImages(this.images);
+    await this.useAddresses();
+    if (process.env.NODE_KIT) await makeVolumes(this);
     for (const namespace of [clients, strangers]) {
       await this.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
       await this.apply(probePod(namespace, this.images.probe));
@@ -70,6 +75,7 @@ export class RealStack extends EngineStack {
     if (this.allowed) {
       const namespaces = ["orchestrix-pilot", clients, strangers];
       await this.ask("delete", "namespace", ...namespaces, "--ignore-not-found", "--timeout", "120s");
+      if (process.env.NODE_KIT) await removeVolumes(this);
     }
     this.leave();
     console.log("\n  Seen on the real node");
@@ -83,8 +89,40 @@ export class RealStack extends EngineStack {
     this.useImages(Object.fromEntries(renamed) as Record<string, string>);
   }
 
-  private useImages({ application, redis, weaviate, postgres }: Record<string, string>): void {
-    this.configure({ "application.image": application, images: { redis, weaviate, postgres } });
+  private useImages(images: Readonly<Record<string, string>>): void {
+    const catalogued = Object.entries(images).filter(([name]) => name in catalogue);
+    this.configure({ "application.image": images.application, images: Object.fromEntries(catalogued) });
+  }
+
+  /** Lets Prometheus reach the API server and the kubelets, wherever they are. */
+  private async useAddresses(): Promise<void> {
+    const slices = JSON.parse(
+      await this.ask(
+        "get",
+        "endpointslices",
+        "--selector",
+        "kubernetes.io/service-name=kubernetes",
+        "--output",
+        "json",
+      ),
+    );
+    const nodes = JSON.parse(await this.ask("get", "nodes", "--output", "json"));
+    const cidrs = (addresses: string[]) => addresses.map((address) => `${address}/32`);
+    this.configure({
+      "monitoring.apiServerCidrs": cidrs(
+        slices.items.flatMap(({ endpoints }: any) => endpoints.flatMap(({ addresses }: any) => addresses)),
+      ),
+      "monitoring.nodeCidrs": cidrs(
+        nodes.items.flatMap(({ status }: any) =>
+          status.addresses.filter(({ type }: any) => type === "InternalIP").map(({ address }: any) => address),
+        ),
+      ),
+    });
+  }
+
+  /** Who may open what, as the stack is configured now. */
+  topology(): Topology {
+    return engineTopology(readStackSettings("e2e", this.workDir));
   }
 
   /** Takes the protection from every resource, as a person would who means to destroy the stack. */

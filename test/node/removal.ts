@@ -25,7 +25,7 @@ describe("destroy", () => {
       (await stack.ask("get", "persistentvolumeclaims", "--namespace", "orchestrix-pilot", "--output", "name")).split(
         "\n",
       ),
-    ).to.have.length(3);
+    ).to.have.length(5);
   });
 
   it("finds all its data when it is deployed again", async () => {

@@ -21,6 +21,7 @@ import "./network";
 import "./application";
 import "./scaling";
 import "./runbook";
+import "./monitoring";
 import "./failures";
 import "./shrinking";
 import "./survival";

@@ -1,4 +1,4 @@
-import { chmod, copyFile, cp, mkdir, symlink } from "node:fs/promises";
+import { chmod, copyFile, cp, mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ensureBuilt, type Report } from "../../../local/toolchain/build";
 import { describeTool } from "../../../local/toolchain/tools";
@@ -46,6 +46,27 @@ function links(targets: Readonly<Record<string, string>>): Pick<Recipe, "inputs"
         await mkdir(dirname(join(root, path)), { recursive: true });
         await symlink(target, join(root, path));
       }
+      return {};
+    },
+  };
+}
+
+/** A program in the genuine image's place that leaves out the options for which Debian's is too old. */
+function without(path: string, program: string, options: readonly string[]): Pick<Recipe, "inputs" | "files"> {
+  const text = [
+    "#!/bin/sh",
+    "for option; do",
+    `  case $option in ${options.join("|")}) ;; *) set -- "$@" "$option" ;; esac`,
+    "  shift",
+    "done",
+    `exec ${program} "$@"`,
+    "",
+  ].join("\n");
+  return {
+    inputs: { texts: [path, text], paths: [] },
+    files: async (root) => {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), text, { mode: 0o755 });
       return {};
     },
   };
@@ -137,14 +158,17 @@ export const recipes: Readonly<Record<TestImageName, Recipe>> = {
     packages: exporters,
     user: { uid: 59000, gid: 59000, name: "exporter", home: "/" },
     options: ["--entrypoint", "/redis_exporter"],
-    ...links({ redis_exporter: "/usr/bin/prometheus-redis-exporter" }),
+    ...without("redis_exporter", "/usr/bin/prometheus-redis-exporter", ["--disable-scrape-endpoint"]),
   },
   "postgres-exporter": {
     tag: "0.11",
     packages: exporters,
     user: nobody,
     options: ["--entrypoint", "/bin/postgres_exporter"],
-    ...links({ "usr/bin/postgres_exporter": "prometheus-postgres-exporter" }),
+    ...without("usr/bin/postgres_exporter", "/usr/bin/prometheus-postgres-exporter", [
+      "--collector.long_running_transactions",
+      "--collector.postmaster",
+    ]),
   },
   // The genuine one runs as root unless it is told otherwise, and so does restic's: any user works.
   "blackbox-exporter": {
