@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { added, commandsOf, runbook } from "../../components/monitoring/alerts/runbook";
 import { stack } from "./stack";
 
 const namespace = ["--namespace", "orchestrix-pilot"];
@@ -31,6 +32,18 @@ const commands: [command: string[], shows: RegExp][] = [
   [["scale", "deployment", "reputation-service", "--replicas=3"], /scaled/],
   [["wait", "--for=condition=available", "deployment", "--all", "--timeout=600s"], /weaviate condition met/],
 ];
+
+describe("the commands of alerts on these pods", () => {
+  // Without what names a pod, does not end, changes something, or may find nothing.
+  const ready = Object.values({ ...runbook, ...added })
+    .flatMap((section) => commandsOf(section, "orchestrix-pilot"))
+    .filter((command) => !/<|port-forward|scale|leak/.test(command));
+  for (const command of new Set(ready)) {
+    it(command, async () => {
+      await stack.command("sh", "-c", command);
+    });
+  }
+});
 
 describe("the runbook's commands on these pods", () => {
   for (const [command, shows] of commands) {

@@ -11,6 +11,11 @@ export function commandsOf(section: RunbookSection, namespace: string): string[]
   return section.commands.map((command) => command.replaceAll("NAMESPACE", namespace));
 }
 
+/** What the runbook does with curl, which the images do not have: a GET by the application's own Python. */
+const get = (service: string, url: string) =>
+  `kubectl exec -n NAMESPACE deployment/${service} -- ` +
+  `python3 -c "import urllib.request as u; print(u.urlopen('${url}').read().decode())"`;
+
 /** The runbook's sections with its own lines. Those of `added` are ours: the runbook has none for their subject. */
 export const runbook = {
   serviceDown: {
@@ -18,8 +23,8 @@ export const runbook = {
     commands: [
       "kubectl get pods -n NAMESPACE",
       "kubectl get services -n NAMESPACE",
-      "kubectl exec -n NAMESPACE deployment/episodic-memory -- curl -s http://localhost:8081/health",
-      "kubectl exec -n NAMESPACE deployment/reputation-service -- curl -s http://localhost:8090/health",
+      get("episodic-memory", "http://localhost:8081/health"),
+      get("reputation-service", "http://localhost:8090/health"),
     ],
   },
   degraded: {
@@ -60,8 +65,10 @@ export const runbook = {
   weaviate: {
     anchor: "3-database-connection-issues",
     commands: [
-      "kubectl exec -n NAMESPACE deployment/weaviate -- curl -s http://localhost:8080/v1/.well-known/live",
-      "kubectl exec -n NAMESPACE deployment/weaviate -- curl -s http://localhost:8080/v1/schema",
+      // With the busybox's wget, and with the key that the schema asks for and the container has.
+      "kubectl exec -n NAMESPACE deployment/weaviate -- wget -S -O- http://localhost:8080/v1/.well-known/live",
+      "kubectl exec -n NAMESPACE deployment/weaviate -- sh -c " +
+        `'wget -qO- --header "Authorization: Bearer $AUTHENTICATION_APIKEY_ALLOWED_KEYS" http://localhost:8080/v1/schema'`,
       "kubectl logs -n NAMESPACE deployment/weaviate",
     ],
   },
