@@ -10,7 +10,7 @@ import type { PostureReport } from "../../operations/posture/report";
 import { projectRoot, readStackSettings } from "../../operations/project";
 import { stackPolicy } from "../../policies/stackPolicy";
 import { EngineStack } from "../engineStack";
-import { makeVolumes, removeVolumes } from "./monitoringVolumes";
+import { hasOwnVolumes, makeVolumes, removeVolumes } from "./monitoringVolumes";
 import { processesOf } from "./processes";
 
 /** A running pod. */
@@ -61,7 +61,7 @@ export class RealStack extends EngineStack {
     this.allowed = true;
     this.useImages(this.images);
     await this.useAddresses();
-    if (process.env.NODE_KIT) await makeVolumes(this);
+    if (hasOwnVolumes) await makeVolumes(this);
     for (const namespace of [clients, strangers]) {
       await this.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
       await this.apply(probePod(namespace, this.images.probe));
@@ -75,7 +75,7 @@ export class RealStack extends EngineStack {
     if (this.allowed) {
       const namespaces = ["orchestrix-pilot", clients, strangers];
       await this.ask("delete", "namespace", ...namespaces, "--ignore-not-found", "--timeout", "120s");
-      if (process.env.NODE_KIT) await removeVolumes(this);
+      if (hasOwnVolumes) await removeVolumes(this);
     }
     this.leave();
     console.log("\n  Seen on the real node");
