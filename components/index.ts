@@ -28,6 +28,7 @@ export { Jaeger, type JaegerArgs } from "./monitoring/jaeger";
 export { ExternalPrometheus, type ExternalPrometheusArgs } from "./monitoring/externalPrometheus";
 export { PrometheusOperatorObjects, type PrometheusOperatorObjectsArgs } from "./monitoring/operator";
 export { type RemoteWrite } from "./monitoring/prometheusConfig";
+export { PodsServices, type PodsServicesArgs } from "./monitoring/podsServices";
 export { Prometheus, type PrometheusArgs } from "./monitoring/prometheus";
 export { type ServerArgs } from "./monitoring/server";
 export { ImageScan, type ImageScanArgs, imageScanJob } from "./scanning/imageScan";

@@ -11,6 +11,7 @@ import { ExternalPrometheus } from "./monitoring/externalPrometheus";
 import { watchArgs } from "./monitoring/monitoringArguments";
 import { PrometheusOperatorObjects } from "./monitoring/operator";
 import { monitoringParts } from "./monitoring/monitoringParts";
+import { PodsServices } from "./monitoring/podsServices";
 import { type Part, part } from "./part";
 import { HealthCheck } from "./healthCheck";
 import {
@@ -27,7 +28,7 @@ import { type AdmissionMode, admissionPolicies } from "../policies/admission";
 import { objectRules } from "../policies/rules";
 import { stackPolicy } from "../policies/stackPolicy";
 import type { Settings } from "./settings";
-import { dependenciesOf, engineTopology, type Topology } from "./topology";
+import { dependenciesOf, engineTopology, type Topology, watchedTopology } from "./topology";
 import { footprintOf, podFootprint } from "./workload/footprint";
 
 /** The namespace that the runbook fixes. */
@@ -97,6 +98,9 @@ export class ResearchEngine extends ComponentResource {
       const calls = dependenciesOf(topology, application).flatMap((called) => started.get(called) ?? []);
       const dependsOn = [foundation, admission, isolation, credentials, ...calls];
       started.set(application, create(`${name}-${application}`, { parent: this, dependsOn }));
+    }
+    if (settings["monitoring.prometheus"] !== "none") {
+      new PodsServices(`${name}-scraped`, { namespace, topology: watchedTopology(settings) }, inside);
     }
     if (settings["monitoring.prometheus"] === "operator") {
       const labels = settings["monitoring.operatorLabels"];

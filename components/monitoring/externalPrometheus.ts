@@ -4,10 +4,9 @@ import type { Topology } from "../topology";
 import { labelsOf } from "../workload/podTemplate";
 import type { RuleGroup } from "./alert";
 import { configText } from "./configText";
-import { PodsServices } from "./podsServices";
-import { configName, namespaceConfigs, rulesFile, type ScrapeConfig } from "./prometheusConfig";
+import { namespaceConfigs, rulesFile, type ScrapeConfig } from "./prometheusConfig";
 import { rulesInNamespace } from "./rulesInNamespace";
-import { podsJobs, scrapeInterval, scrapeTimeout } from "./scrapeJobs";
+import { scrapeInterval, scrapeTimeout } from "./scrapeJobs";
 
 /** What a Prometheus elsewhere is told of a namespace. */
 export interface ExternalPrometheusArgs {
@@ -17,6 +16,9 @@ export interface ExternalPrometheusArgs {
   /** Groups of alerts and recording rules. */
   readonly ruleGroups: readonly RuleGroup[];
 }
+
+/** Name of the ConfigMap. */
+const filesName = "prometheus-files";
 
 /** Name of the file with the scrape jobs. */
 const scrapesFile = "orchestrix.scrapes.yml";
@@ -31,11 +33,10 @@ export class ExternalPrometheus extends ComponentResource {
     const { namespace, topology } = args;
     const scrapes = namespaceConfigs(namespace, topology).map((config) => amongOthers(config, namespace));
     const groups = args.ruleGroups.map((group) => rulesInNamespace(group, namespace, topology));
-    new PodsServices(`${name}-pods`, { namespace, jobs: podsJobs(topology) }, { parent: this });
     new ConfigMap(
       `${name}-config`,
       {
-        metadata: { name: configName, namespace, labels: labelsOf("prometheus") },
+        metadata: { name: filesName, namespace, labels: labelsOf("prometheus") },
         data: { [scrapesFile]: configText({ scrape_configs: scrapes }), [rulesFile]: configText({ groups }) },
       },
       { parent: this },

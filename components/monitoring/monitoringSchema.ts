@@ -31,7 +31,7 @@ export const monitoringSchema = {
     default: "own",
     description:
       "Who scrapes and evaluates: a Prometheus of this namespace; the cluster's Prometheus operator, by ServiceMonitor " +
-      "and PrometheusRule objects; a Prometheus elsewhere, which is given the ConfigMap prometheus-config; or nobody.",
+      "and PrometheusRule objects; a Prometheus elsewhere, which is given the ConfigMap prometheus-files; or nobody.",
   }),
   "monitoring.prometheusUrl": address({
     default: "",

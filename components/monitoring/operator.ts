@@ -4,7 +4,6 @@ import type { Topology } from "../topology";
 import { labelsOf } from "../workload/podTemplate";
 import type { RuleGroup } from "./alert";
 import { probeSpec, serviceMonitorSpec } from "./operatorMonitors";
-import { PodsServices } from "./podsServices";
 import { rulesInNamespace } from "./rulesInNamespace";
 import { healthProbes, podsJobs } from "./scrapeJobs";
 
@@ -35,9 +34,7 @@ export class PrometheusOperatorObjects extends ComponentResource {
         { parent: this },
       );
     };
-    const jobs = podsJobs(topology);
-    new PodsServices(`${name}-pods`, { namespace, jobs }, { parent: this });
-    for (const job of jobs) {
+    for (const job of podsJobs(topology)) {
       const { application } = job;
       declare("ServiceMonitor", `monitor-${application}`, application, application, serviceMonitorSpec(job));
     }

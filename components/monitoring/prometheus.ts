@@ -8,7 +8,6 @@ import { parseBytes } from "../workload/quantity";
 import { Workload } from "../workload/workload";
 import type { WorkloadArgs } from "../workload/args";
 import { configText } from "./configText";
-import { PodsServices } from "./podsServices";
 import {
   configFolder,
   configName,
@@ -17,7 +16,6 @@ import {
   rulesFile,
   secretsFolder,
 } from "./prometheusConfig";
-import { podsJobs } from "./scrapeJobs";
 import { type ServerArgs, serverWorkload } from "./server";
 
 /** Prometheus of one namespace. */
@@ -90,11 +88,11 @@ export function prometheusWorkload(args: PrometheusArgs): WorkloadArgs {
   return { ...workload, apiClient: usesApi(args) };
 }
 
-/** Prometheus on its own claim, with the Services by which it finds the pods that it scrapes. */
+/** Prometheus on its own claim. It finds the pods that it scrapes by the Services of `PodsServices`. */
 export class Prometheus extends ComponentResource {
   constructor(name: string, args: PrometheusArgs, opts?: ComponentResourceOptions) {
     super("orchestrix:monitoring:Prometheus", name, {}, opts);
-    const { namespace, topology, storage, storageClass, retain } = args;
+    const { namespace, storage, storageClass, retain } = args;
     const child = { parent: this };
     const retentionBytes = Math.floor((parseBytes(storage) ?? NaN) * samplesShare);
     const claim = new DataClaim(
@@ -120,7 +118,6 @@ export class Prometheus extends ComponentResource {
       },
       child,
     );
-    new PodsServices(`${name}-pods`, { namespace, jobs: podsJobs(topology) }, child);
     const dependsOn: Resource[] = [claim, config];
     if (usesApi(args)) dependsOn.push(this.clusterAccess(name, args));
     new Workload(`${name}-workload`, prometheusWorkload(args), { parent: this, dependsOn });

@@ -110,7 +110,7 @@ describe("Prometheus and what is elsewhere", () => {
     const folder = mkdtempSync(join(tmpdir(), "elsewhere-"));
     for (const namespace of ["one", "another"]) {
       const registrations = await record(() => new ExternalPrometheus("external", { ...given, namespace }));
-      const { data } = find(registrations, "ConfigMap", "prometheus-config").inputs;
+      const { data } = find(registrations, "ConfigMap", "prometheus-files").inputs;
       for (const [name, text] of Object.entries(data as Record<string, string>)) {
         writeFileSync(join(folder, `${namespace}.${name}`), text);
       }

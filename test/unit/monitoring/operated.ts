@@ -2,6 +2,7 @@ import type { Settings } from "../../../components";
 import { watchedTopology } from "../../../components/topology";
 import { alertRules } from "../../../components/monitoring/alerts";
 import { alertArgs } from "../../../components/monitoring/monitoringArguments";
+import { PodsServices } from "../../../components/monitoring/podsServices";
 import { PrometheusOperatorObjects } from "../../../components/monitoring/operator";
 import type { KubernetesObject } from "../../../policies/kubernetesObject";
 import { record } from "../recording";
@@ -25,7 +26,11 @@ export const given = {
   labels,
 };
 
-/** The objects that the component declares. */
+/** The objects that it declares, with the Services that they select. */
 export async function operatorObjects(): Promise<KubernetesObject[]> {
-  return objectsOf(await record(() => new PrometheusOperatorObjects("operator", given)));
+  const declared = await record(() => {
+    new PodsServices("scraped", given);
+    new PrometheusOperatorObjects("operator", given);
+  });
+  return objectsOf(declared);
 }

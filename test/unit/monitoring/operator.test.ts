@@ -120,7 +120,7 @@ describe("the files for a Prometheus elsewhere", () => {
   let files: Record<string, Loose>;
   before(async () => {
     const [config] = ofKind(objectsOf(await record(() => new ExternalPrometheus("external", given))), "ConfigMap");
-    expect(config.metadata).to.include({ name: "prometheus-config", namespace });
+    expect(config.metadata).to.include({ name: "prometheus-files", namespace });
     files = Object.fromEntries(Object.entries(config.data as object).map(([name, text]) => [name, parse(text)]));
   });
 

@@ -4,6 +4,7 @@ import { engineTopology, type Settings, type Topology } from "../../../component
 import { readStackSettings } from "../../../operations/project";
 import type { AlertmanagerConfigArgs } from "../../../components/monitoring/alertmanagerConfig";
 import type { Contacts } from "../../../components/monitoring/contacts";
+import { PodsServices } from "../../../components/monitoring/podsServices";
 import { monitoringParts } from "../../../components/monitoring/monitoringParts";
 import { record, type Registration } from "../recording";
 
@@ -66,12 +67,13 @@ export function notifications(topology: Topology): AlertmanagerConfigArgs {
   };
 }
 
-/** What the monitoring servers register. */
+/** What the monitoring servers register, and what Prometheus finds pods by. */
 export function recordServers(settings: Settings): Promise<Registration[]> {
   return record(() => {
     for (const { application, create } of monitoringParts(settings, namespace, engineTopology(settings))) {
       create(application, {});
     }
+    new PodsServices("scraped", { namespace, topology: engineTopology(settings) });
   });
 }
 
