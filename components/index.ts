@@ -36,7 +36,7 @@ export { type ApplicationServiceArgs } from "./services/applicationService";
 export { EpisodicMemory, episodicMemoryWorkload } from "./services/episodicMemory";
 export { ReputationService, reputationServiceWorkload } from "./services/reputationService";
 export * from "./workload/args";
-export { DataClaim, type DataClaimArgs } from "./workload/dataClaim";
+export { DataClaim, type DataClaimArgs, type StorageArgs } from "./workload/dataClaim";
 export { type Footprint, footprintOf, podFootprint } from "./workload/footprint";
 export { ScheduledJob } from "./workload/scheduledJob";
 export { Workload } from "./workload/workload";

@@ -116,6 +116,14 @@ export function portOf<Name extends ApplicationName>(name: Name, port: keyof (ty
   return ports[name][port] as number;
 }
 
+/** A port that an application of the topology declares. Throws if it declares none of that name. */
+export function declaredPort(topology: Topology, application: string, name: string): Port {
+  const ports = topology.applications.find((candidate) => candidate.name === application)?.ports ?? [];
+  const port = ports.find((candidate) => candidate.name === name);
+  if (!port) throw new Error(`the topology calls port ${name} of ${application}, which declares no such port`);
+  return port;
+}
+
 /** The applications without which one application does not work: those that it calls. */
 export function dependenciesOf(topology: Topology, name: string): string[] {
   if (observers.includes(name)) return [];

@@ -1,4 +1,4 @@
-import type { Application, Topology } from "../topology";
+import { type Application, declaredPort, type Topology } from "../topology";
 
 /** A NetworkPolicy as plain data. */
 export interface Policy {
@@ -102,10 +102,5 @@ const namespaces = (names: readonly string[]) => ({
 });
 
 function numbers(topology: Topology, application: string, names: readonly string[]): PeerPort[] {
-  const ports = topology.applications.find(({ name }) => name === application)?.ports ?? [];
-  return names.map((name) => {
-    const port = ports.find((candidate) => candidate.name === name);
-    if (!port) throw new Error(`the topology calls port ${name} of ${application}, which declares no such port`);
-    return { protocol: "TCP", port: port.port };
-  });
+  return names.map((name) => ({ protocol: "TCP", port: declaredPort(topology, application, name).port }));
 }

@@ -1,7 +1,7 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import type { WorkloadArgs } from "../workload/args";
-import { claimName, DataClaim } from "../workload/dataClaim";
+import { claimName, DataClaim, type StorageArgs } from "../workload/dataClaim";
 import { labelsOf } from "../workload/podTemplate";
 import { Workload } from "../workload/workload";
 import { alertmanagerConfig, type AlertmanagerConfigArgs, configFolder, templatesFile } from "./alertmanagerConfig";
@@ -11,18 +11,12 @@ import { type ServerArgs, serverWorkload } from "./server";
 import { shipped } from "./shipped";
 
 /** Alertmanager of one namespace. */
-export interface AlertmanagerArgs extends ServerArgs {
+export interface AlertmanagerArgs extends ServerArgs, StorageArgs {
   readonly config: AlertmanagerConfigArgs;
   /** Address at which people reach it, without a slash at the end. */
   readonly url: string;
   /** Name of the Secret with the keys and URLs of the contacts, which somebody else makes. Empty for none. */
   readonly secret: string;
-  /** Size of the claim as a Kubernetes quantity. */
-  readonly storage: string;
-  /** Name of a StorageClass; empty for the cluster's default. */
-  readonly storageClass: string;
-  /** Leave the claim when the stack is destroyed. */
-  readonly retain: boolean;
 }
 
 const application = "alertmanager";

@@ -1,17 +1,14 @@
 import type { Settings } from "../settingsSchema";
 import type { Application, Call, Entry, Exit, Topology } from "../topology";
-import { scrapedPorts, type ServerName, serverPorts } from "./ports";
+import { monitoringPorts, scrapedPorts, type ServerName, serverPorts } from "./ports";
 import { runningServers } from "./servers";
-
-/** The monitoring servers' part of the topology. */
-export type Connections = Topology;
 
 /** The API server listens at 443 behind its Service, and at 6443 on its own address as most clusters have it. */
 const apiServerPorts = [443, 6443];
 const kubeletPort = 10250;
 
-/** Who watches whom. What Prometheus calls it scrapes, what `blackbox-exporter` calls it probes. */
-export function monitoringConnections(settings: Settings): Connections {
+/** The monitoring servers' part of the topology: who watches whom. What Prometheus calls it scrapes, what `blackbox-exporter` calls it probes. */
+export function monitoringConnections(settings: Settings): Topology {
   const servers = runningServers(settings);
   const scrapes = scrapesOf(settings, servers);
   const here = servers.includes("prometheus");
@@ -27,11 +24,9 @@ export function monitoringConnections(settings: Settings): Connections {
   };
 
   function runs(application: string): boolean {
-    return engine.includes(application) || servers.includes(application as ServerName);
+    return !(application in monitoringPorts) || servers.includes(application as ServerName);
   }
 }
-
-const engine: readonly string[] = ["episodic-memory", "reputation-service", "redis", "weaviate", "postgres"];
 
 /** Whom Prometheus scrapes, by the ports with metrics; its own it knows. */
 function scrapesOf(settings: Settings, servers: readonly ServerName[]): Call[] {

@@ -1,7 +1,7 @@
 import { ConfigMap, Service } from "@pulumi/kubernetes/core/v1";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import type { WorkloadArgs } from "../workload/args";
-import { claimName, DataClaim } from "../workload/dataClaim";
+import { claimName, DataClaim, type StorageArgs } from "../workload/dataClaim";
 import { labelsOf } from "../workload/podTemplate";
 import { parseBytes } from "../workload/quantity";
 import { Workload } from "../workload/workload";
@@ -11,14 +11,7 @@ import { monitoringPorts } from "./ports";
 import { type ServerArgs, serverWorkload } from "./server";
 
 /** Jaeger of one namespace. */
-export interface JaegerArgs extends ServerArgs, JaegerConfigArgs {
-  /** Size of the claim for the traces as a Kubernetes quantity. It can grow in place, never shrink. */
-  readonly storage: string;
-  /** Name of a StorageClass; empty for the cluster's default. */
-  readonly storageClass: string;
-  /** Leave the claim when the stack is destroyed. */
-  readonly retain: boolean;
-}
+export interface JaegerArgs extends ServerArgs, StorageArgs, JaegerConfigArgs {}
 
 const application = "jaeger";
 const configName = "jaeger-config";

@@ -3,6 +3,7 @@ import { resourcesOf } from "../engineArguments";
 import { reference } from "../images";
 import type { Settings } from "../settings";
 import { type Topology, watchedTopology } from "../topology";
+import type { StorageArgs } from "../workload/dataClaim";
 import type { AlertmanagerArgs } from "./alertmanager";
 import type { AlertArgs, RequestSource } from "./alerts/args";
 import { alertRules } from "./alerts";
@@ -116,7 +117,7 @@ function alertmanagersOf(settings: Settings): string[] {
 }
 
 /** How a part keeps its data. */
-export function claimArgs(settings: Settings, server: "prometheus" | "alertmanager" | "jaeger") {
+export function claimArgs(settings: Settings, server: "prometheus" | "alertmanager" | "jaeger"): StorageArgs {
   return { storage: settings[`${server}.storage`], storageClass: settings.storageClass, retain: settings.protect };
 }
 

@@ -2,7 +2,7 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1";
 import { ClusterRole, ClusterRoleBinding } from "@pulumi/kubernetes/rbac/v1";
 import { ComponentResource, type ComponentResourceOptions, type Resource } from "@pulumi/pulumi";
 import type { Topology } from "../topology";
-import { claimName, DataClaim } from "../workload/dataClaim";
+import { claimName, DataClaim, type StorageArgs } from "../workload/dataClaim";
 import { labelsOf } from "../workload/podTemplate";
 import { parseBytes } from "../workload/quantity";
 import { Workload } from "../workload/workload";
@@ -19,7 +19,7 @@ import {
 import { type ServerArgs, serverWorkload } from "./server";
 
 /** Prometheus of one namespace. */
-export interface PrometheusArgs extends ServerArgs {
+export interface PrometheusArgs extends ServerArgs, StorageArgs {
   /** Whom Prometheus calls it scrapes, whom `blackbox-exporter` calls is probed. */
   readonly topology: Topology;
   /** Groups of alerts and recording rules, as in a rule file of Prometheus. */
@@ -28,12 +28,6 @@ export interface PrometheusArgs extends ServerArgs {
   readonly url: string;
   /** How long samples are kept, such as "15d". */
   readonly retentionTime: string;
-  /** Size of the claim as a Kubernetes quantity; the oldest samples are dropped before it is full. */
-  readonly storage: string;
-  /** Name of a StorageClass; empty for the cluster's default. */
-  readonly storageClass: string;
-  /** Leave the claim when the stack is destroyed. */
-  readonly retain: boolean;
   /** Scrape the API server. It takes a token and a ClusterRole that may read `/metrics`. */
   readonly apiServer: boolean;
   /** Scrape kubelets and cAdvisor. It takes a token and a ClusterRole that may list nodes and read their metrics. */

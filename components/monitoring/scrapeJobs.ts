@@ -1,4 +1,4 @@
-import type { Call, Port, Topology } from "../topology";
+import { type Call, declaredPort, type Port, type Topology } from "../topology";
 import { monitoringPorts } from "./ports";
 
 /** Time between scrapes and between evaluations: a quarter of the runbook's minute until a service counts as down. */
@@ -32,7 +32,7 @@ export interface HealthProbe {
 export function podsJobs(topology: Topology): PodsJob[] {
   return callsFrom(topology, "prometheus").map(({ to, ports }) => ({
     application: to,
-    ports: ports.map((port) => portOf(topology, to, port)),
+    ports: ports.map((port) => declaredPort(topology, to, port)),
   }));
 }
 
@@ -40,7 +40,7 @@ export function podsJobs(topology: Topology): PodsJob[] {
 export function healthProbes(topology: Topology): HealthProbe[] {
   return callsFrom(topology, "blackbox-exporter").flatMap(({ to: service, ports }) =>
     ports.map((port) => {
-      const address = `${service}:${portOf(topology, service, port).port}`;
+      const address = `${service}:${declaredPort(topology, service, port).port}`;
       const http = { module: "http", target: `http://${address}${healthPaths[service] ?? "/health"}` };
       return { service, port, ...(port === "http" ? http : { module: "tcp", target: address }) };
     }),
@@ -60,11 +60,4 @@ const healthPaths: Readonly<Record<string, string>> = { weaviate: "/v1/.well-kno
 
 function callsFrom(topology: Topology, caller: string): Call[] {
   return topology.calls.filter(({ from }) => from === caller);
-}
-
-function portOf(topology: Topology, application: string, name: string): Port {
-  const ports = topology.applications.find((candidate) => candidate.name === application)?.ports ?? [];
-  const port = ports.find((candidate) => candidate.name === name);
-  if (!port) throw new Error(`the topology calls port ${name} of ${application}, which declares no such port`);
-  return port;
 }

@@ -3,17 +3,21 @@ import type { input } from "@pulumi/kubernetes/types";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { labelsOf } from "./podTemplate";
 
-/** The storage of one application. */
-export interface DataClaimArgs {
-  readonly namespace: string;
-  /** Name of the application; the claim is `<application>-data`. */
-  readonly application: string;
+/** How an application keeps its data. */
+export interface StorageArgs {
   /** Size as a Kubernetes quantity. It can grow in place, never shrink. */
   readonly storage: string;
   /** Name of a StorageClass; empty for the cluster's default. */
   readonly storageClass: string;
   /** Leave the claim, and the data in it, when the resource is removed or the stack destroyed. */
   readonly retain: boolean;
+}
+
+/** The storage of one application. */
+export interface DataClaimArgs extends StorageArgs {
+  readonly namespace: string;
+  /** Name of the application; the claim is `<application>-data`. */
+  readonly application: string;
   /** Why the data needs no backup, if it can be made anew. Defaults to data that is backed up. */
   readonly noBackup?: string;
 }

@@ -4,6 +4,9 @@ import type { MonitoredApplication } from "../../../components/monitoring/alerts
 import { dashboards } from "../../../components/monitoring/dashboards";
 import type { dashboard } from "../../../components/monitoring/dashboards/dashboard";
 import type { DashboardScope } from "../../../components/monitoring/dashboards/scope";
+import { everything as everyAlert } from "../../config/alerts/alertArgs";
+
+const { parts, objectives, backupMaxAgeSeconds } = everyAlert;
 
 export const namespace = "watched";
 
@@ -25,22 +28,9 @@ export const everything: DashboardScope = {
     { name: "weaviate", tier: "datastore", scraped: true, probed: true },
     { name: "grafana", tier: "monitoring", scraped: true, probed: false },
   ],
-  parts: {
-    blackbox: true,
-    redisExporter: true,
-    postgresExporter: true,
-    kubernetesState: true,
-    kubelet: true,
-    apiServer: true,
-    prometheus: true,
-    remoteWrite: true,
-    notifies: true,
-    alertmanager: true,
-    jaeger: true,
-    backups: true,
-  },
-  objectives: { availability: 0.999, latency: 0.99, latencySeconds: 2 },
-  backupMaxAgeSeconds: 26 * 60 * 60,
+  parts,
+  objectives,
+  backupMaxAgeSeconds,
 };
 
 type Dashboard = ReturnType<typeof dashboard>;
